@@ -1,0 +1,39 @@
+# make run: the dashboard. make test: everything that must hold. make check: lint, types, imports.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check browser clean
+
+run: $(VENV)/.installed
+	$(BIN)/streamlit run dashboard/app.py
+
+test: $(VENV)/.installed-dev check browser
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# A browser for the tests: one that is there, else Debian's, else Playwright's own.
+browser: $(VENV)/.installed-dev
+	sh tests/dashboard/get_browser.sh $(BIN)/python
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or newer; set PYTHON=") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml requirements.txt | $(BIN)/python
+	@echo "Setting up Dateline in $(VENV): a minute or two, once."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

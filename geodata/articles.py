@@ -1,0 +1,171 @@
+"""Text files and JSON Lines → articles, exactly as read; what cannot be read says why."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from geodata.errors import ArticleError
+from geodata.records import Article, Span
+
+MOST_BYTES = 5_000_000  # about 800,000 words: a long book; a longer file is no article
+TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article from a JSON line, with the toponym spans it brought along, or `None` if it brought none.
+
+    `raw_id` is the id as it stood in the line, of whatever JSON type.
+    """
+
+    article: Article
+    raw_id: Any
+    spans: tuple[Span, ...] | None
+
+
+def find_text_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield each text file with the name to show for it; folders are searched, in order of name.
+
+    A path that was named is yielded whatever its suffix; hidden files in folders, and READMEs, are not articles.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path, path.as_posix()
+            continue
+        for file in sorted(path.rglob("*")):
+            within = file.relative_to(path)
+            hidden = any(part.startswith(".") for part in within.parts)
+            wanted = file.suffix.lower() in TEXT_SUFFIXES and file.stem.lower() != "readme"
+            if file.is_file() and wanted and not hidden:
+                yield file, (Path(path.resolve().name) / within).as_posix()
+
+
+def read_text_file(path: Path, source: str | None = None) -> Article:
+    """Return the article of a text file. Raises `ArticleError` where there is no text to read.
+
+    Its id is made of the file's name and its text, so that the same text read twice is one article.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise ArticleError(
+                f"{path.name} has {size / 1e6:.0f} MB, more than the {MOST_BYTES / 1e6:.0f} MB of the longest "
+                "article; split it into articles"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"{path.name} cannot be opened: {error.strerror or error}") from error
+    text = decode(data, path.name)
+    digest = sha256(text.encode()).hexdigest()[:8]
+    return Article(id=f"{_printable(path.stem)}-{digest}", text=text, source=_printable(source or path.name))
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the text of a file's bytes, line ends as `\\n`. Raises `ArticleError` for empty or binary data.
+
+    UTF-8 and what a byte-order mark announces are read as such, anything else as Windows-1252.
+    """
+    encoding = next((code for mark, code in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
+    if encoding == "utf-8" and b"\0" in data:
+        raise ArticleError(f"{name} is not text: it holds zero bytes")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+        if _share_of_controls(text) > 0.02:  # compressed or binary data has a tenth or more
+            raise ArticleError(f"{name} is not text in UTF-8 or Windows-1252") from None
+    if not text.strip():
+        raise ArticleError(f"{name} is empty")
+    if _share_of_controls(text) > 0.1:
+        raise ArticleError(f"{name} is not text: much of it is control characters")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _share_of_controls(text: str) -> float:
+    odd = sum(1 for c in text if (c < " " and c not in "\t\n\r\f\v") or c == "\ufffd")
+    return odd / max(1, len(text))
+
+
+def read_json_line(line: str) -> ArticleLine:
+    """Return the article of a line of the contract. Raises `ArticleError` for what the contract lacks."""
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"not a line of JSON: {error}") from error
+    if not isinstance(fields, dict):
+        raise ArticleError("not a JSON object")
+    text = fields.get("text")
+    if not isinstance(text, str):
+        raise ArticleError('"text" is missing or not a string')
+    if len(text) > MOST_BYTES:
+        raise ArticleError(f'"text" has {len(text):,} characters, more than {MOST_BYTES:,}')
+    if "id" not in fields:
+        raise ArticleError('"id" is missing')
+    text = _without_surrogates(text)
+    article = Article(
+        id=_printable(str(fields["id"])),
+        text=text,
+        title=_optional_text(fields, "title"),
+        printed=_optional_text(fields, "published"),
+        url=_optional_text(fields, "url"),
+        source=_optional_text(fields, "source"),
+    )
+    return ArticleLine(article, fields["id"], _given_spans(fields.get("toponyms"), len(text)))
+
+
+def id_of_bad_line(line: str) -> Any:
+    """Return the id of a line that could not be read as an article, or `None` if even that is not there."""
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return fields.get("id") if isinstance(fields, dict) else None
+
+
+def _optional_text(fields: dict[str, Any], key: str) -> str | None:
+    value = fields.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise ArticleError(f'"{key}" is not a string')
+    return _without_surrogates(value)
+
+
+def _given_spans(given: Any, length: int) -> tuple[Span, ...] | None:
+    if given is None:
+        return None
+    if not isinstance(given, list):
+        raise ArticleError('"toponyms" is not a list')
+    return tuple(sorted({_given_span(item, length) for item in given}))
+
+
+def _given_span(item: Any, length: int) -> Span:
+    try:
+        start, end = item["start"], item["end"]
+    except (TypeError, KeyError) as error:
+        raise ArticleError('a given toponym lacks "start" or "end"') from error
+    if not (type(start) is int and type(end) is int and 0 <= start < end <= length):
+        raise ArticleError(f"a given toponym's offsets {start!r}, {end!r} lie outside the text")
+    return Span(start, end)
+
+
+def _without_surrogates(text: str) -> str:
+    """Replace lone surrogates, which no file can hold, one for one: offsets stay."""
+    return "".join("\ufffd" if 0xD800 <= ord(c) < 0xE000 else c for c in text)
+
+
+def _printable(name: str) -> str:
+    return "".join(c if c.isprintable() else "\ufffd" for c in _without_surrogates(name))
