@@ -1,0 +1,43 @@
+"""How a place name becomes the key it is looked up by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b
+
+_UNDECOMPOSED = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ə": "e"}
+)
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb\u0060\u00b4\u2032]")  # ASCII, curly, modifier, prime
+_SEPARATORS = re.compile(r"[^\w&]+|_+")
+_SHORT_WORDS = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft", "and": "&"}
+
+
+@lru_cache(maxsize=65536)
+def normalise_name(name: str) -> str:
+    """Return a name without case, accents, apostrophes, dots and hyphens: "St. John's" gives "st johns"."""
+    bare = name.lower() if name.isascii() else _without_accents(name)
+    bare = _APOSTROPHES.sub("", bare).replace(".", "" if _is_initialism(name) else " ")
+    words = _SEPARATORS.sub(" ", bare).split()
+    return " ".join(_SHORT_WORDS.get(word, word) for word in words)
+
+
+def _without_accents(name: str) -> str:
+    folded = unicodedata.normalize("NFKD", name.casefold().translate(_UNDECOMPOSED))
+    return "".join(c for c in folded if not unicodedata.combining(c))
+
+
+def _is_initialism(name: str) -> bool:
+    """Tell whether every dot closes a single letter or the last word: U.S., D.C., Ky."""
+    parts = name.split(".")
+    return all(len(part.split()[-1]) <= 1 if part.split() else True for part in parts[:-1]) or (
+        len(parts) == 2 and not parts[1]
+    )
+
+
+def name_key(name: str) -> int:
+    """Return the 64-bit key of a name; equal for spellings that `normalise_name` makes equal."""
+    digest = blake2b(normalise_name(name).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")

@@ -1,0 +1,131 @@
+import shutil
+import subprocess
+import sys
+
+import pyarrow as pa
+import pytest
+
+from geodata.errors import GazetteerError
+from geodata.gazetteer import Gazetteer, normalise_name
+from geodata.gazetteer.store import DATA, id_of_number, number_of_id
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ISTANBUL", "Istanbul"),
+        ("Çırağan Palace", "Ciragan Palace"),
+        ("St. John’s", "Saint Johns"),
+        ("Guinea-Bissau", "Guinea Bissau"),
+        ("U.S.", "US"),
+        ("Łódź", "Lodz"),
+        ("Trinidad and Tobago", "Trinidad & Tobago"),
+        ("Sana'a", "Sana`a"),
+    ],
+)
+def test_spellings_of_one_name_are_equal(one, other):
+    assert normalise_name(one) == normalise_name(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        ("Russia", "gn:2017370"),  # not Russia, Ohio
+        ("Ukraine", "gn:690791"),
+        ("U.S.", "gn:6252001"),
+        ("Britain", "gn:2635167"),
+        ("Burma", "gn:1327865"),
+        ("Kiev", "gn:703448"),
+        ("Bombay", "gn:1275339"),
+        ("Istanbul", "gn:745044"),
+        ("Paris", "gn:2988507"),
+        ("London", "gn:2643743"),
+        ("Texas", "gn:4736286"),
+        ("Ky.", "gn:6254925"),
+        ("W.Va.", "gn:4826850"),
+        ("Scotland", "gn:2638360"),
+        ("Bosphorus", "own:bosphorus"),
+        ("Kashmir", "own:kashmir"),  # not Cashmere, Washington
+    ],
+)
+def test_a_bare_name_means_its_most_prominent_place(gazetteer, name, place_id):
+    assert gazetteer.lookup(name)[0].place.id == place_id
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "country"),
+    [
+        ("Kent", "ADM2", "GB"),
+        ("Loudoun County", "ADM2", "US"),
+        ("Sumy", "ADM1", "UA"),
+        ("Black Sea", "SEA", ""),
+        ("Zaporizhzhia nuclear power plant", "PSN", "UA"),
+        ("Kremlin", "GOVL", "RU"),
+        ("Europe", "CONT", ""),
+        ("Engels air base", "AIRB", "RU"),
+    ],
+)
+def test_divisions_seas_bases_and_seats_are_there(gazetteer, name, code, country):
+    assert (code, country) in {(m.place.feature_code, m.place.country) for m in gazetteer.lookup(name)}
+
+
+def test_every_own_row_is_found_by_its_name(gazetteer):
+    for place in gazetteer._own.places.values():
+        assert place.id in {m.place.id for m in gazetteer.lookup(place.name, 100)}, place
+
+
+def test_own_names_speak_of_places_that_are_there(gazetteer):
+    for entries in gazetteer._own.names.values():
+        for place_id, _ in entries:
+            assert gazetteer.get(place_id) is not None, place_id
+
+
+def test_unknown_name_gives_nothing(gazetteer):
+    assert gazetteer.lookup("Xyzzyville upon Nowhere") == ()
+    assert gazetteer.lookup("") == ()
+    assert gazetteer.lookup("’’’") == ()
+    assert gazetteer.get("gn:1") is None
+    assert gazetteer.get("nonsense") is None
+
+
+def test_tagged_sites_bear_all_tags(gazetteer):
+    bases = gazetteer.tagged("airbase", "strategic-bombers")
+    names = {place.name for place in bases if place.country == "RU"}
+    assert {name.split()[0] for name in names} >= {"Engels", "Belaya", "Olenya"}
+
+
+@pytest.mark.parametrize("place_id", ["gn:2017370", "icao:KJFK", "icao:0A9B"])
+def test_ids_survive_their_number(place_id):
+    number = number_of_id(place_id)
+    assert number is not None
+    assert id_of_number(number) == place_id
+
+
+def test_missing_damaged_and_other_version_are_clear_errors(tmp_path):
+    with pytest.raises(GazetteerError, match=r"places.arrow is missing; reinstall"):
+        Gazetteer.open(tmp_path)
+    for name in ("places.arrow", "names.arrow"):
+        shutil.copy(DATA / name, tmp_path / name)
+    (tmp_path / "places.arrow").write_bytes((DATA / "places.arrow").read_bytes()[:100_000])
+    with pytest.raises(GazetteerError, match="damaged; reinstall"):
+        Gazetteer.open(tmp_path)
+    table = pa.table({"number": pa.array([1], pa.int32())}).replace_schema_metadata({"dateline.format": "0"})
+    with pa.OSFile(str(tmp_path / "places.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    with pytest.raises(GazetteerError, match="of version 0"):
+        Gazetteer.open(tmp_path)
+
+
+def test_opening_maps_the_files_and_reads_little():
+    """Opening costs a small part of the files' 16 MB in private memory, and no pandas."""
+    code = (
+        "import resource, sys, pyarrow, numpy, geopy\n"
+        "from geodata.gazetteer import Gazetteer\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "g = Gazetteer.open(); g.lookup('Kyiv')\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, 'pandas' in sys.modules)\n"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    grown_kb, pandas = out.split()
+    assert int(grown_kb) < 14_000
+    assert pandas == "False"
