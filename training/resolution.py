@@ -1,0 +1,158 @@
+"""Train the candidate ranker of toponym resolution; run by maintainers.
+
+    python training/resolution.py CORPORA
+
+CORPORA as in training/toponyms.py, whose held-out articles are held out here too. Writes
+geodata/toponym_resolution/ranker.json and prints Acc@161 with gold spans on the held-out articles.
+Needs torch, for training only.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from toponyms import SEED, held_out, read_articles
+
+from geodata.gazetteer import Gazetteer
+from geodata.records import Place, Role, Span, Toponym
+from geodata.toponym_resolution.candidates import find_matches
+from geodata.toponym_resolution.context import FEATURES, candidate_features, distance_km, reading_of, settle_countries
+from geodata.toponym_resolution.ranker import WEIGHTS, Ranker
+
+HIDDEN = 24
+RIGHT_KM = 161.0
+
+
+def gold_readings(article, gazetteer):
+    text = article["text"]
+    given = sorted((t for t in article["toponyms"] if t.get("lat") is not None), key=lambda t: t["start"])
+    readings = []
+    for t in given:
+        toponym = Toponym(Span(t["start"], t["end"]), t["surface"], Role.LOCATION, demonym=bool(t.get("demonym")))
+        readings.append(reading_of(text, toponym, find_matches(t["surface"], gazetteer)))
+    return text, given, settle_countries(text, readings)
+
+
+def target(gold, matches):
+    """Return the candidate that is right: of the gold id, or the nearest within RIGHT_KM; -1 where none is."""
+    for i, match in enumerate(matches):
+        if match.place.id == f"gn:{gold['geonameid']}":
+            return i
+    if not matches:
+        return -1
+    points = np.array([(m.place.lat, m.place.lon) for m in matches])
+    apart = distance_km(points, np.array([gold["lat"], gold["lon"]]))
+    best = int(apart.argmin())
+    return best if apart[best] <= RIGHT_KM else -1
+
+
+def main(corpora: Path) -> None:
+    gazetteer = Gazetteer.open()
+    data = [(key, *gold_readings(article, gazetteer)) for key, article in read_articles(corpora)]
+    ranker = None
+    for stage in range(3):
+        sets = {True: [], False: []}
+        for key, text, given, readings in data:
+            chosen = choose(ranker, text, readings)
+            features = candidate_features(text, readings, chosen)
+            for gold, reading, rows in zip(given, readings, features, strict=True):
+                demonym = gold.get("demonym")
+                goal = target(gold, reading.matches)
+                sets[held_out(key)].append((key, gold, reading, rows, goal, demonym))
+                if goal == 0 and not held_out(key):
+                    # alone, a name means its foremost place: local news must not teach the ranker otherwise
+                    alone = candidate_features(article_free(reading), [reading], [None])[0]
+                    sets[False].append((key, gold, reading, alone, 0, demonym))
+        ranker = fit(sets[False])
+        for name, part in (("train", sets[False]), ("held out", sets[True])):
+            print(stage, name, *report(ranker, part))
+    save(ranker)
+    errors(ranker, sets[True])
+
+
+def article_free(reading) -> str:
+    """Return a text of the name alone, at its own offsets."""
+    return " " * reading.toponym.span.start + reading.toponym.surface
+
+
+def choose(ranker, text, readings) -> list[Place | None]:
+    if ranker is None:
+        return [r.matches[0].place if r.matches else None for r in readings]
+    ranked = ranker.rank(text, readings)
+    return [r.matches[int(s.argmax())].place if r.matches else None for r, s in zip(readings, ranked, strict=True)]
+
+
+def fit(examples) -> Ranker:
+    torch.manual_seed(SEED)
+    wanted = [(rows, goal) for _, _, _, rows, goal, _ in examples if goal >= 0 and len(rows) > 1]
+    most = max(len(rows) for rows, _ in wanted)
+    features = torch.zeros(len(wanted), most, len(FEATURES))
+    mask = torch.full((len(wanted), most), -1e9)
+    goals = torch.tensor([goal for _, goal in wanted])
+    for i, (rows, _) in enumerate(wanted):
+        features[i, : len(rows)] = torch.tensor(rows)
+        mask[i, : len(rows)] = 0
+    net = torch.nn.Sequential(torch.nn.Linear(len(FEATURES), HIDDEN), torch.nn.ReLU(),
+                              torch.nn.Linear(HIDDEN, 1, bias=False))  # fmt: skip
+    optimiser = torch.optim.AdamW(net.parameters(), lr=5e-3, weight_decay=0.05)
+    for _ in range(60):
+        for part in torch.randperm(len(wanted)).split(64):
+            optimiser.zero_grad()
+            logits = net(features[part]).squeeze(-1) + mask[part]
+            torch.nn.functional.cross_entropy(logits, goals[part], label_smoothing=0.01).backward()
+            optimiser.step()
+    first, last = net[0], net[2]
+    return Ranker(first.weight.detach().numpy().T.astype(float), first.bias.detach().numpy().astype(float),
+                  last.weight.detach().numpy()[0].astype(float), 1.0)  # fmt: skip
+
+
+def report(ranker, examples):
+    def right(example):
+        _, gold, reading, rows, _, _ = example
+        if not reading.matches:
+            return False
+        place = reading.matches[int(ranker.scores(rows).argmax())].place
+        return float(distance_km(np.array([place.lat, place.lon]), np.array([gold["lat"], gold["lon"]]))) <= RIGHT_KM
+
+    out = []
+    for corpus in ("lgl", "trnews", "gwn", ""):
+        part = [e for e in examples if e[0].startswith(corpus) and not e[5]]
+        with_candidate = sum(e[4] >= 0 for e in part) / len(part)
+        out.append(f"{corpus or 'pooled'} {sum(right(e) for e in part) / len(part):.3f} (of {with_candidate:.3f})")
+    return out
+
+
+def errors(ranker, examples):
+    for key, gold, reading, rows, goal, demonym in examples:
+        if demonym:
+            continue
+        place = reading.matches[int(ranker.scores(rows).argmax())].place if reading.matches else None
+        if goal < 0 or (place and reading.matches.index(next(m for m in reading.matches if m.place is place)) != goal):
+            print(
+                "ERR",
+                key,
+                gold["surface"],
+                "| gold",
+                gold.get("gazname"),
+                gold.get("fcode"),
+                gold["lat"],
+                gold["lon"],
+                gold.get("country"),
+                "| got",
+                place and (place.name, place.admin1, place.country, place.feature_code),
+                goal,
+            )
+
+
+def save(ranker: Ranker) -> None:
+    fields = {"features": FEATURES, "hidden": ranker.hidden.round(4).tolist(), "temperature": ranker.temperature,
+              "hidden_bias": ranker.hidden_bias.round(4).tolist(), "out": ranker.out.round(4).tolist()}  # fmt: skip
+    WEIGHTS.write_text(json.dumps(fields, indent=None), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
