@@ -1,0 +1,52 @@
+"""Temporal expressions: where a text speaks of time, and which days it means.
+
+Spans, types and values follow TIMEX3 as TimeBank annotates it. `grammar` finds the pieces,
+`joining` puts neighbours together, `meaning` reckons what they denote (`days`, `stretches`,
+`reckoning` and `lengths` by kind).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from geodata.records import Publication, Span, Timex
+from geodata.timexes.grammar import Atom, atoms_in
+from geodata.timexes.joining import joined
+from geodata.timexes.meaning import meaning_of
+from geodata.timexes.periods import FIRST_YEAR, LAST_YEAR
+from geodata.timexes.reading import Meaning, Reading
+from geodata.timexes.tense import Tenses
+
+__all__ = ["find_timexes"]
+
+
+def find_timexes(text: str, publication: Publication | None) -> tuple[Timex, ...]:
+    """Return the temporal expressions of a text, in text order and without overlap.
+
+    Relative expressions are reckoned from the publication; without one they keep an unanchored
+    value ("XXXX-WXX-1") and no interval.
+    """
+    return tuple(
+        Timex(
+            Span(atom.start, atom.end),
+            text[atom.start : atom.end],
+            meaning.type,
+            meaning.value,
+            meaning.interval,
+            meaning.precision,
+            meaning.reason,
+        )
+        for atom, meaning in readings(text, publication)
+    )
+
+
+def readings(text: str, publication: Publication | None) -> Iterator[tuple[Atom, Meaning]]:
+    """Yield every expression as the grammar saw it, with its meaning."""
+    today, header = (publication.date, publication.evidence) if publication else (None, None)
+    if today and not FIRST_YEAR < today.year < LAST_YEAR:
+        today = None
+    reading = Reading(text, today, Tenses(text), header)
+    for atom in joined(text, atoms_in(text)):
+        meaning = meaning_of(atom, reading)
+        if meaning is not None:
+            yield atom, meaning

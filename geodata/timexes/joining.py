@@ -1,0 +1,79 @@
+"""How neighbouring atoms join into one expression: "Monday" + "morning", "the end of" + "June"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from geodata.timexes.grammar import Atom
+from geodata.timexes.words import SP
+
+DAYS = frozenset({"weekday", "date", "iso", "numeric", "today", "holiday", "relative_day"})
+"""Kinds of atom that name a day."""
+
+_YEARS = frozenset({"year", "fiscal"})
+_UNITS = frozenset({"rel_unit", "the_unit", "edge_unit", "ago", "year_ago", "latest"})
+_EDGED = DAYS | _YEARS | {"rel_unit", "the_unit", "month", "quarter", "season", "decade", "century", "part", "part_now"}
+
+_JOINS: tuple[tuple[frozenset[str], re.Pattern[str], frozenset[str], str], ...] = tuple(
+    (left, re.compile(gap), right, result)
+    for left, gap, right, result in (
+        (frozenset({"weekday", "today"}), rf",?{SP}|{SP}\(", frozenset({"date", "iso", "numeric"}), "right"),
+        (DAYS, rf",?{SP}(?:at{SP}|in{SP}the{SP})?|{SP}\(", frozenset({"part", "clock"}), "left"),
+        (frozenset({"clock"}), rf",?{SP}(?:on{SP})?", DAYS, "right"),
+        (frozenset({"part"}), rf"{SP}(?:on{SP}|of{SP})?", DAYS, "right"),
+        (frozenset({"clock"}), SP, frozenset({"part_now"}), "right"),
+        (frozenset({"part_now"}), rf"{SP}of{SP}", DAYS, "right"),
+        (
+            frozenset({"quarter", "half", "season"}),
+            rf"{SP}of{SP}|,?{SP}",
+            _YEARS | {"rel_unit", "the_unit"},
+            "left",
+        ),
+        (_YEARS | {"rel_unit"}, rf"['’]s?{SP}", frozenset({"quarter", "half"}), "right"),
+        (frozenset({"same_period"}), rf"{SP}(?:(?:of|in){SP})?(?:the{SP})?", _UNITS | _YEARS, "right"),
+        (frozenset({"the_unit"}), SP, frozenset({"ago"}), "right"),
+        (frozenset({"rel_unit", "the_unit"}), rf"{SP}of{SP}", frozenset({"date"}), "right"),
+        (frozenset({"edge"}), rf"{SP}|-", _EDGED, "right"),
+    )
+)
+
+
+def joined(text: str, atoms: Iterable[Atom]) -> list[Atom]:
+    """Return the atoms with every pair that the table joins made one, in text order."""
+    done: list[Atom] = []
+    for atom in atoms:
+        while done and (pair := _pair(text, done[-1], atom)):
+            done.pop()
+            atom = pair
+        done.append(atom)
+    return done
+
+
+def _pair(text: str, left: Atom, right: Atom) -> Atom | None:
+    """Return the two atoms as one, or `None` where the table does not join them."""
+    if right.start - left.end > 16 or left.fields.keys() & right.fields.keys() - {"rel", "unit", "sep"}:
+        return None
+    gap = text[left.end : right.start]
+    for lefts, between, rights, result in _JOINS:
+        if left.kind in lefts and right.kind in rights and between.fullmatch(gap):
+            if not _agree(left, right):
+                return None
+            kind = right.kind if result == "right" else left.kind
+            fields = left.fields | right.fields if result == "right" else right.fields | left.fields
+            if left.kind in ("quarter", "half", "season") or right.kind in ("quarter", "half"):
+                base = right if result == "left" else left
+                fields |= {f"base_{key}": base.fields[key] for key in ("rel", "unit") if key in base.fields}
+            return Atom(kind, left.start, right.end, fields)
+    return None
+
+
+def _agree(left: Atom, right: Atom) -> bool:
+    """Tell whether two atoms that stand together also belong together."""
+    if left.kind in ("quarter", "half", "season") and right.kind in ("rel_unit", "the_unit"):
+        return right.fields.get("unit") == "year"
+    if left.kind == "rel_unit" and right.kind in ("quarter", "half"):
+        return left.fields["unit"].lower() == "year"
+    if left.kind in ("rel_unit", "the_unit") and right.kind == "date":
+        return left.fields["unit"].lower() == "week"
+    return True
