@@ -1,0 +1,197 @@
+"""Places and days carried over from other mentions, where the article leaves little doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geodata.events.mentions import Mention
+from geodata.events.merging import as_inferred, compatible_areas, times_fit
+from geodata.events.triggers import PRESENCE, Use
+from geodata.records import (
+    Basis,
+    EventPlace,
+    EventTime,
+    Interval,
+    Kind,
+    Publication,
+    Span,
+    Status,
+    WhenPrecision,
+)
+
+_SCENE_KINDS = frozenset({Kind.ATTACK_FIGHTING, Kind.DISASTER_ACCIDENT, Kind.CRIME, Kind.PROTEST})
+_AT_A_SCENE = _SCENE_KINDS | {Kind.ARREST_RESTRICTION, Kind.AID_RESCUE}
+_ONE_SCENE_REACH = 4
+"""How many sentences the only scene of an article lasts without being named again; judged, not measured."""
+_MANY_SCENES_REACH = 1
+_CITY_PRECISION = 2
+_LEAD_SENTENCES = 2
+_SAME_DAY_REACH = 2
+_TENSED = frozenset({Use.FINITE, Use.PASSIVE, Use.PROGRESSIVE, Use.PERFECT})
+_REAL = frozenset({Status.HAPPENED, Status.CLAIMED})
+
+
+def infer_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, with places carried over for arrivals at talks and what goes on at a scene."""
+    meeting = _only_meeting_place(mentions)
+    mentions = _with_presences(mentions, meeting)
+    one_scene = _has_one_scene(mentions)
+    siblings = _placed_by_sentence(mentions)
+    inferred: list[Mention] = []
+    scene: Mention | None = None
+    for mention in mentions:
+        if mention.where is not None:
+            scene = mention if _is_scene(mention) else scene
+            inferred.append(mention)
+            continue
+        place = None
+        if mention.status in _REAL:
+            place = (
+                (meeting if mention.trigger.entry.family == "arrive" else None)
+                or _place_of_sibling(mention, siblings.get(mention.sentence.index, ()))
+                or _place_of_scene(text, mention, scene, one_scene=one_scene)
+            )
+        inferred.append(replace(mention, where=as_inferred(place)) if place is not None else mention)
+    return _with_places_of_same_deed(inferred)
+
+
+def _with_presences(mentions: Sequence[Mention], meeting: EventPlace | None) -> list[Mention]:
+    """Return the mentions, those of presence placed and dated by the talks ahead, or left out without any."""
+    talks = [m for m in mentions if m.trigger.entry.family == "talks" and m.status is Status.PLANNED and m.when]
+    when = talks[0].when if talks else None
+    kept = []
+    for mention in mentions:
+        if mention.trigger.entry.family != PRESENCE:
+            kept.append(mention)
+        elif meeting is not None and when is not None:
+            where = mention.where or as_inferred(meeting)
+            kept.append(replace(mention, where=where, when=replace(when, basis=Basis.INFERRED)))
+    return kept
+
+
+def _only_meeting_place(mentions: Sequence[Mention]) -> EventPlace | None:
+    """Return the city of the article's meetings where all of them are in one."""
+    places = [m.where for m in mentions if m.where is not None and m.trigger.entry.family == "talks"]
+    if not places or any(not compatible_areas(places[0].area, p.area) for p in places):
+        return None
+    widest = max(places, key=lambda p: p.area.radius_km)
+    return widest if widest.area.precision <= _CITY_PRECISION else None
+
+
+def _is_scene(mention: Mention) -> bool:
+    """Tell whether a mention sets a scene at which more may happen."""
+    return mention.where is not None and mention.status in _REAL and mention.trigger.entry.kind in _SCENE_KINDS
+
+
+def _has_one_scene(mentions: Sequence[Mention]) -> bool:
+    """Tell whether all scenes of an article may be the same place."""
+    places = [m.where for m in mentions if m.where is not None and _is_scene(m)]
+    return bool(places) and all(compatible_areas(places[0].area, p.area) for p in places)
+
+
+def _placed_by_sentence(mentions: Sequence[Mention]) -> dict[int, list[Mention]]:
+    """Return the mentions with a place, by the number of their sentence."""
+    placed: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.where is not None and _is_scene(mention):
+            placed.setdefault(mention.sentence.index, []).append(mention)
+    return placed
+
+
+def _place_of_sibling(mention: Mention, siblings: Sequence[Mention]) -> EventPlace | None:
+    """Return the place that all placed events of the same kind in the sentence share."""
+    alike = [m.where for m in siblings if m.where and m.trigger.entry.kind is mention.trigger.entry.kind]
+    if mention.trigger.use is Use.NOUN or not alike or len({p.evidence for p in alike}) != 1:
+        return None
+    return alike[0]
+
+
+def _place_of_scene(text: str, mention: Mention, scene: Mention | None, *, one_scene: bool) -> EventPlace | None:
+    """Return the place of the latest scene where a mention plausibly goes on there."""
+    if scene is None or scene.where is None or mention.names_sites or mention.trigger.use is Use.NOUN:
+        return None
+    if mention.trigger.entry.kind not in _AT_A_SCENE or not times_fit(scene.when, mention.when):
+        return None
+    distance = mention.sentence.index - scene.sentence.index
+    if one_scene and distance <= _ONE_SCENE_REACH:
+        return scene.where
+    between = Span(scene.sentence.span.end, mention.sentence.span.start).of(text)
+    return scene.where if distance <= _MANY_SCENES_REACH and "\n" not in between else None
+
+
+def _with_places_of_same_deed(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, those placed that share actor, day and kind with just one placed deed."""
+    placed: dict[tuple[Kind, object, str], set[EventPlace]] = {}
+    for mention in mentions:
+        if mention.where is not None and mention.where.basis is not Basis.INFERRED:
+            for key in _deed_keys(mention):
+                placed.setdefault(key, set()).add(mention.where)
+    return [_with_place_of_same_deed(mention, placed) for mention in mentions]
+
+
+def _with_place_of_same_deed(mention: Mention, placed: dict[tuple[Kind, object, str], set[EventPlace]]) -> Mention:
+    """Return a mention with the place of the deed that has its actor, day and kind."""
+    if mention.where is not None or mention.status not in _REAL or mention.names_sites:
+        return mention
+    for key in _deed_keys(mention):
+        places = placed.get(key, set())
+        if len({p.place_id for p in places}) == 1:
+            return replace(mention, where=as_inferred(min(places, key=lambda p: p.evidence)))
+    return mention
+
+
+def _deed_keys(mention: Mention) -> list[tuple[Kind, object, str]]:
+    """Return what a deed is known by: its kind, its day and each actor."""
+    if mention.when is None or mention.when.evidence is None or mention.trigger.entry.kind not in _SCENE_KINDS:
+        return []
+    if mention.when.interval.days != 1:
+        return []
+    return [(mention.trigger.entry.kind, mention.when.interval, actor) for actor in mention.actors]
+
+
+def infer_times(mentions: Sequence[Mention], publication: Publication | None) -> list[Mention]:
+    """Return the mentions, with days carried over within a scene and, in the lead, from publication."""
+    dated: Mention | None = None
+    inferred = []
+    for mention in mentions:
+        if mention.when is None and _is_fresh(mention):
+            mention = replace(mention, when=_inferred_time(mention, dated, publication))
+        elif mention.when is not None and mention.when.interval.days == 1 and mention.status in _REAL:
+            dated = mention
+        inferred.append(mention)
+    return inferred
+
+
+def _is_fresh(mention: Mention) -> bool:
+    """Tell whether a mention tells in a tense of news of something done."""
+    is_deed = mention.trigger.entry.kind is not Kind.STATEMENT and mention.status in _REAL
+    return is_deed and mention.trigger.use in _TENSED
+
+
+def _inferred_time(mention: Mention, dated: Mention | None, publication: Publication | None) -> EventTime | None:
+    """Return the day of the scene that a mention belongs to, or the lead's day of publication."""
+    if dated is not None and dated.when is not None and _goes_on_after(mention, dated):
+        reason = f"goes on from “{dated.trigger.entry.lemma}”: {dated.when.reason}"
+        return replace(dated.when, basis=Basis.INFERRED, reason=reason)
+    if publication is None or mention.names_days or mention.sentence.index >= _LEAD_SENTENCES:
+        return None
+    day = Interval(publication.date, publication.date)
+    reason = "told as fresh news in the lead: the day of publication"
+    return EventTime(day, WhenPrecision.DAY, Basis.INFERRED, None, reason)
+
+
+def _goes_on_after(mention: Mention, dated: Mention) -> bool:
+    """Tell whether a mention continues the scene of a dated one: same sentence and place, or soon after it."""
+    if mention.sentence is dated.sentence:
+        return (
+            mention.where is not None and dated.where is not None and (mention.where.evidence == dated.where.evidence)
+        )
+    near = mention.sentence.index - dated.sentence.index <= _SAME_DAY_REACH
+    kinds = {mention.trigger.entry.kind, dated.trigger.entry.kind}
+    return (
+        near
+        and not mention.names_days
+        and kinds <= _AT_A_SCENE
+        and mention.trigger.use not in {Use.PERFECT, Use.PROGRESSIVE}
+    )

@@ -1,0 +1,65 @@
+"""What sort of event an ambiguous trigger tells of: the words around it decide."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from geodata.events import words
+from geodata.events.lexicon import Entry
+from geodata.records import Kind
+
+_SCENES = {
+    "war": words.word_set(
+        "army troops soldier soldiers rebel rebels militant militants militia insurgents airstrike airstrikes shelling "
+        "artillery missile missiles rocket rockets drone drones warplanes jihadists guerrillas frontline offensive "
+        "bomber bombers bomb ambush war invasion invaded combat siege front battalion brigade regime ceasefire"
+    ),
+    "crime": words.word_set(
+        "murder murdered homicide suspect suspects detectives detective robbery burglary gang stabbed stabbing "
+        "charged convicted sheriff victim gunman neighbour neighbours neighbor neighbors prosecutors prosecutor "
+        "courtroom jail prison knife rape kidnapped nightclub bar manslaughter custody drug dealer"
+    ),
+    "disaster": words.word_set(
+        "crash crashed collided collision derailed accident earthquake quake flood floods flooding storm hurricane "
+        "cyclone typhoon tornado landslide mudslide wildfire fire blaze plant factory gas container fireworks boiler "
+        "refinery pipeline mine collapsed collapse poisoning capsized sank bus driver plane helicopter avalanche "
+        "tsunami drowned ferry train stampede lightning truck lorry magnitude rescuers"
+    ),
+    "protest": words.word_set(
+        "protester protesters protestor protestors demonstrator demonstrators demonstration demonstrations rioter "
+        "rioters rally march riot riots activists"
+    ),
+    "seizure": words.word_set(
+        "weapon weapons rifle rifles gun guns pistol pistols ammunition bullets explosives firearms grenades drugs "
+        "cocaine heroin cannabis methamphetamine counterfeit contraband cigarettes ivory cash smugglers trafficker "
+        "traffickers migrants vehicle documents computers"
+    ),
+    "arms": words.word_set("weapon weapons drone drones missile missiles rockets arms explosives ammunition"),
+}
+
+_KINDS = {
+    "kill": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME, "disaster": Kind.DISASTER_ACCIDENT},
+    "injure": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME, "disaster": Kind.DISASTER_ACCIDENT},
+    "shooting": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME},
+    "damage": {"war": Kind.ATTACK_FIGHTING, "disaster": Kind.DISASTER_ACCIDENT, "crime": Kind.CRIME},
+    "flee": {"war": Kind.ATTACK_FIGHTING, "disaster": Kind.DISASTER_ACCIDENT, "crime": Kind.CRIME},
+    "blast": {"war": Kind.ATTACK_FIGHTING, "disaster": Kind.DISASTER_ACCIDENT},
+    "clash": {"war": Kind.ATTACK_FIGHTING, "protest": Kind.PROTEST},
+    "capture": {"war": Kind.ATTACK_FIGHTING, "seizure": Kind.ARREST_RESTRICTION},
+    "smuggle": {"arms": Kind.MILITARY_MOVE},
+}
+"""The kind that a scene gives to the events of an ambiguous family."""
+
+
+def entry_in_context(entry: Entry, sentence_words: AbstractSet[str], article_words: AbstractSet[str]) -> Entry:
+    """Return an entry with the kind that its sentence, or else its article, suggests."""
+    kinds = _KINDS.get(entry.family)
+    if kinds is None or entry.domain:
+        return entry
+    for vocabulary in (sentence_words, article_words):
+        hits = {scene: len(_SCENES[scene] & vocabulary) for scene in kinds}
+        best = max(hits, key=lambda scene: hits[scene])
+        if hits[best] and sorted(hits.values())[-2:].count(hits[best]) == 1:
+            return replace(entry, kind=kinds[best])
+    return entry
