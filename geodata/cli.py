@@ -1,0 +1,212 @@
+"""The command line: `dateline read | annotate | gazetteer | export`; a thin coat over the library.
+
+Exit status: 0 all was read; 1 some articles could not be read, the rest were; 2 nothing could be done.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from geodata.errors import ArticleError, GeodataError
+
+app = typer.Typer(
+    help="Read news and put every reported event where it happened and when.",
+    epilog="Exit status: 0 all was read; 1 some articles could not be read, the rest were; 2 nothing could be done.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+SOME_FAILED = 1
+NOTHING_DONE = 2
+
+Output = Annotated[Path, typer.Option("--output", "-o", help="Where to write.")]
+
+
+@app.command()
+def read(
+    paths: Annotated[list[Path], typer.Argument(help="Text files, and folders of them (.txt, .text, .md).")],
+    output: Output,
+) -> None:
+    """Read articles into the dataset of a folder, beside those that are there already."""
+    from geodata.batch import read_into
+
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise _stop(f"no such file or folder: {', '.join(map(str, missing))}")
+    with _progress("Reading") as tell:
+        reading = read_into(paths, output, tell)
+    for failure in reading.failures:
+        _say(f"{failure.article_id}: {failure.message}")
+    if not reading.articles and not reading.failures:
+        raise _stop("no text files there: a folder is searched for .txt, .text and .md")
+    _say(f"{reading.articles} articles with {reading.events} events in {output}; {len(reading.failures)} not read")
+    if reading.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def annotate(
+    articles: Annotated[
+        Path, typer.Argument(metavar="IN.jsonl", help='One {"id", "text", …} a line; "-": standard input.')
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help='JSON Lines to write; "-": standard output.')],
+) -> None:
+    """Annotate articles in JSON Lines: a line out for each line in, in the same order."""
+    from geodata.pipeline import Pipeline
+
+    if str(articles) != "-" and not articles.is_file():
+        raise _stop(f"no such file: {articles}")
+    with _guarded():
+        pipeline = Pipeline.load()
+    failed = 0
+    with _lines_in(articles) as lines, _text_out(output) as out, _progress("Annotating") as tell:
+        for number, line in enumerate(lines):
+            tell(number, 0, "")
+            if not line.strip():
+                continue
+            result = _annotate_line(line, pipeline)
+            failed += "error" in result
+            out.write(json.dumps(result, ensure_ascii=False) + "\n")
+    if failed:
+        _say(f"{failed} lines could not be read; each has an “error” in its place")
+        raise typer.Exit(SOME_FAILED)
+
+
+def _annotate_line(line: str, pipeline: Any) -> dict[str, Any]:
+    from geodata.articles import id_of_bad_line, read_json_line
+    from geodata.contract import annotation_json
+    from geodata.records import Failure
+
+    try:
+        article = read_json_line(line)
+    except ArticleError as error:
+        return {"id": id_of_bad_line(line), "error": str(error)}
+    result = next(pipeline.pipe([article]))
+    if isinstance(result, Failure):
+        return {"id": article.raw_id, "error": result.message}
+    return annotation_json(result, article.raw_id)
+
+
+@app.command()
+def export(
+    dataset: Annotated[Path, typer.Argument(metavar="DIR", help="A dataset's folder.")],
+    format: Annotated[str, typer.Option("--format", "-f", help="geojson or csv.")] = "geojson",
+    output: Annotated[Path, typer.Option("--output", "-o", help='The file to write; "-": standard output.')] = Path(
+        "-"
+    ),
+) -> None:
+    """Write a dataset's events as GeoJSON or CSV."""
+    from geodata.dataset import read_dataset
+    from geodata.exports import WRITERS
+
+    writer = WRITERS.get(format.lower())
+    if writer is None:
+        raise _stop(f"no such format: {format}; there are {', '.join(WRITERS)}")
+    with _guarded():
+        opened = read_dataset(dataset)
+        with _text_out(output) as out:
+            count = writer(opened, out)
+    _say(f"{count} events")
+
+
+@app.command()
+def gazetteer(name: Annotated[str, typer.Argument(help="A place's name, as a text writes it.")]) -> None:
+    """Show the places that a name may refer to, most prominent first."""
+    from geodata.gazetteer import Gazetteer
+
+    with _guarded():
+        matches = Gazetteer.open().lookup(name)
+    for match in matches:
+        place = match.place
+        fields = (place.id, place.name, f"{place.feature_class}.{place.feature_code}", place.country, place.admin1,
+                  place.population, f"{place.lat:.4f}", f"{place.lon:.4f}", f"{match.prominence:.2f}")  # fmt: skip
+        sys.stdout.write("\t".join(map(str, fields)) + "\n")
+    if not matches:
+        _say(f"no place is called {name}")
+        raise typer.Exit(SOME_FAILED)
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(f"dateline: {message}\n")
+
+
+def _stop(message: str) -> typer.Exit:
+    _say(message)
+    return typer.Exit(NOTHING_DONE)
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """Turn what is wrong with files into one line and an exit status."""
+    try:
+        yield
+    except GeodataError as error:
+        raise _stop(str(error)) from error
+    except OSError as error:
+        raise _stop(f"{error.filename or ''}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _lines_in(path: Path) -> Iterator[IO[str]]:
+    """Open JSON Lines; bytes that are no UTF-8 become U+FFFD, so that one bad line stops nothing."""
+    if str(path) == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        yield sys.stdin
+        return
+    with _guarded(), path.open(encoding="utf-8-sig", errors="replace", newline="\n") as handle:
+        yield handle
+
+
+@contextmanager
+def _text_out(path: Path) -> Iterator[IO[str]]:
+    """Open a file to write that takes its place only when it is whole."""
+    if str(path) == "-":
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    pending = path.with_name(f".{path.name}.{os.getpid()}")
+    with _guarded():
+        try:
+            with pending.open("w", encoding="utf-8", newline="") as handle:
+                yield handle
+            pending.replace(path)
+        finally:
+            pending.unlink(missing_ok=True)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show progress on standard error: a bar in a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[name]}", markup=False),
+    )
+    with (
+        _guarded(),
+        Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar,
+    ):
+        task = bar.add_task(what, total=None, name="")
+        yield lambda done, total, name: bar.update(task, completed=done, total=total or None, name=name)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

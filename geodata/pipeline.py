@@ -1,0 +1,58 @@
+"""The one code path from an article to its annotation, for a single article and for a stream."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Self
+
+from geodata import __version__
+from geodata.articles import ArticleLine
+from geodata.events import find_events
+from geodata.gazetteer import Gazetteer
+from geodata.publication import find_publication
+from geodata.records import Annotation, Article, Failure, Span
+from geodata.timexes import find_timexes
+from geodata.toponym_recognition import Recogniser
+from geodata.toponym_resolution import Resolver
+
+_log = logging.getLogger(__name__)
+
+
+class Pipeline:
+    """Reads articles: `pipeline(article)` gives an `Annotation`; `pipeline.pipe(articles)` a stream of them."""
+
+    def __init__(self, recogniser: Recogniser, resolver: Resolver) -> None:
+        """Keep the stages that need files; `load` opens those that Dateline ships."""
+        self._recogniser = recogniser
+        self._resolver = resolver
+
+    @classmethod
+    def load(cls) -> Self:
+        """Open the gazetteer and the recognition model. Raises `GazetteerError` or `ModelError`."""
+        gazetteer = Gazetteer.open()
+        return cls(Recogniser.load(gazetteer), Resolver.load(gazetteer))
+
+    @property
+    def configuration(self) -> str:
+        """What made a dataset: Dateline's version and its model's."""
+        return f"dateline {__version__}, recogniser {self._recogniser.version}"
+
+    def __call__(self, article: Article, spans: Sequence[Span] | None = None) -> Annotation:
+        """Return what an article reports; given `spans` are resolved as its toponyms instead of recognised ones."""
+        text = article.text
+        publication = find_publication(article)
+        toponyms = self._recogniser(text) if spans is None else self._recogniser.read_spans(text, spans)
+        resolved = self._resolver(text, toponyms, descriptive=spans is None)
+        timexes = find_timexes(text, publication)
+        events = find_events(article, publication, resolved, timexes)
+        return Annotation(article, publication, resolved, timexes, events)
+
+    def pipe(self, lines: Iterable[ArticleLine]) -> Iterator[Annotation | Failure]:
+        """Yield an annotation for each article, in order; one that no stage can read gives a `Failure`."""
+        for line in lines:
+            try:
+                yield self(line.article, line.spans)
+            except Exception as error:  # one article, whatever is in it, must not stop an archive
+                _log.exception("article %s", line.article.id)
+                yield Failure(line.article.id, "pipeline", f"{type(error).__name__}: {error}")
