@@ -1,4 +1,4 @@
-"""The command line: `dateline read | annotate | gazetteer | export`; a thin coat over the library.
+"""The command line: `dateline read | annotate | gazetteer | evaluate | export`; a thin coat over the library.
 
 Exit status: 0 all was read; 1 some articles could not be read, the rest were; 2 nothing could be done.
 """
@@ -132,6 +132,40 @@ def gazetteer(name: Annotated[str, typer.Argument(help="A place's name, as a tex
     if not matches:
         _say(f"no place is called {name}")
         raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def evaluate(
+    what: Annotated[str, typer.Argument(help="places: toponyms found and put on the map.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help='Articles with annotated "toponyms".')],
+    given_spans: Annotated[bool, typer.Option("--given-spans", help="Resolve the gold spans, recognise none.")] = False,
+    overlap: Annotated[bool, typer.Option("--overlap", help="Let an overlap do where spans differ.")] = False,
+) -> None:
+    """Measure Dateline on annotated articles, by the protocol of the geoparsing literature.
+
+    Gold without a gazetteer id, and demonyms, are neither found nor missed.
+    """
+    from geodata.evaluation import evaluate_places
+    from geodata.pipeline import Pipeline
+
+    if what != "places":
+        raise _stop(f"no such measure: {what}; there is: places")
+    with _guarded():
+        pipeline = Pipeline.load()
+        scores = evaluate_places(gold, lambda article: _toponyms_of(article, pipeline, given_spans), exact=not overlap)
+    rows = {"recognition": scores.recognition, "end to end within 161 km": scores.end_to_end}
+    for name, counts in rows.items():
+        sys.stdout.write(f"{name:26}P {counts.precision:.4f}  R {counts.recall:.4f}  F1 {counts.f1:.4f}\n")
+    found = len(scores.errors_km)
+    sys.stdout.write(f"{'resolution of found ones':26}Acc@161 {scores.accuracy:.4f}  AUC {scores.auc:.4f}  n {found}\n")
+
+
+def _toponyms_of(article: dict[str, Any], pipeline: Any, given_spans: bool) -> list[dict[str, Any]]:
+    line = {key: article.get(key) for key in ("id", "text", "title", "published", "url")}
+    if given_spans:
+        line["toponyms"] = [{"start": t["start"], "end": t["end"]} for t in article["toponyms"]]
+    toponyms: list[dict[str, Any]] = _annotate_line(json.dumps(line), pipeline).get("toponyms", [])
+    return toponyms
 
 
 def _say(message: str) -> None:

@@ -28,7 +28,8 @@ def annotation_json(annotation: Annotation, raw_id: Any = None) -> Json:
     return {
         "id": annotation.article.id if raw_id is None else raw_id,
         "published": annotation.publication and publication_json(annotation.publication),
-        "toponyms": [toponym_json(toponym) for toponym in annotation.toponyms],
+        "toponyms": [toponym_json(t) for t in annotation.toponyms if not t.toponym.descriptive],
+        "described": [toponym_json(t) for t in annotation.toponyms if t.toponym.descriptive],
         "timexes": [timex_json(timex) for timex in annotation.timexes],
         "events": [event_json(event) for event in annotation.events],
     }
@@ -57,7 +58,6 @@ def toponym_json(resolved: ResolvedToponym) -> Json:
         "surface": resolved.toponym.surface,
         "role": resolved.toponym.role.value,
         "demonym": resolved.toponym.demonym,
-        "descriptive": resolved.toponym.descriptive,
         "lat": area and round(area.lat, 5),
         "lon": area and round(area.lon, 5),
         "radius_km": area and round(area.radius_km, 1),

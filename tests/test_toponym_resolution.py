@@ -130,8 +130,3 @@ def test_the_border_leans_on_the_place_before_it(resolve):
     borders = described(resolve(text, "Narva"))
     assert [b.toponym.surface for b in borders] == ["the border"]
     assert borders[0].area.precision is WherePrecision.REGION
-
-
-def test_order_and_company_do_not_change_an_answer(resolver, resolve):
-    text = "Fires burned near Perth and Fremantle in Australia."
-    assert resolve(text, "Perth", "Fremantle", "Australia") == resolve(text, "Perth", "Fremantle", "Australia")

@@ -1,0 +1,130 @@
+"""The command line as a user calls it: in a process of its own."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from geodata import queries
+from geodata.dataset import read_dataset
+
+
+def dateline(*arguments, stdin=None, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "geodata.cli", *map(str, arguments)], capture_output=True, text=True, input=stdin,
+        timeout=120, check=False, cwd=cwd, encoding="utf-8",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("news")
+    (folder / "good.txt").write_text("ACCRA, 4 May 2024 - A factory burned down in Kumasi on Friday, police said.")
+    (folder / "empty.txt").write_text("")
+    (folder / "binary.txt").write_bytes(b"\0\1\2")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def read(news, tmp_path_factory):
+    """A dataset that `dateline read` made of one good and two bad files, and what it said."""
+    out = tmp_path_factory.mktemp("data") / "set"
+    return dateline("read", news, "-o", out), out
+
+
+def test_read_keeps_what_was_readable_and_names_what_was_not(read):
+    result, out = read
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert "empty.txt is empty" in result.stderr
+    assert "binary.txt is not text" in result.stderr
+    assert "1 articles with" in result.stderr
+    dataset = read_dataset(out)
+    assert len(queries.articles(dataset)) == 1
+    assert len(queries.failures(dataset)) == 2
+
+
+def test_read_finds_the_event(read):
+    _, out = read
+    places = {e.where.area.name for e in queries.events(read_dataset(out)) if e.where}
+    assert places == {"Kumasi"}
+
+
+def test_read_of_a_missing_path_does_nothing(tmp_path):
+    result = dateline("read", tmp_path / "none", "-o", tmp_path / "data")
+    assert result.returncode == 2
+    assert "no such file" in result.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_read_into_a_damaged_dataset_leaves_it_alone(news, tmp_path):
+    (tmp_path / "dataset.json").write_text("{")
+    result = dateline("read", news / "good.txt", "-o", tmp_path)
+    assert result.returncode == 2
+    assert "damaged" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert (tmp_path / "dataset.json").read_text() == "{"
+
+
+@pytest.mark.parametrize("format", ["geojson", "csv"])
+def test_export_writes_to_file_and_to_standard_output(read, tmp_path, format):
+    _, out = read
+    target = tmp_path / "out"
+    assert dateline("export", out, "--format", format, "-o", target).returncode == 0
+    assert dateline("export", out, "--format", format).stdout == target.read_text()
+    assert "Kumasi" in target.read_text()
+
+
+def test_export_of_no_dataset_or_format_says_so(tmp_path, read):
+    assert "there is no dataset" in dateline("export", tmp_path).stderr
+    result = dateline("export", read[1], "--format", "shapefile")
+    assert result.returncode == 2
+    assert "there are geojson, csv" in result.stderr
+
+
+def test_annotate_writes_a_line_for_each_line_in_order(tmp_path):
+    lines = [
+        json.dumps({"id": "one", "text": "A ship ran aground near Genoa on 3 May 2023."}),
+        "{broken",
+        json.dumps({"id": 3, "text": 5}),
+        json.dumps({"id": "four", "text": "A strike began in Turin.", "published": "2023-05-08"}),
+        json.dumps({"id": "five", "text": ""}),
+    ]
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    result = dateline("annotate", source, "-o", target)
+    assert result.returncode == 1
+    assert "2 lines could not be read" in result.stderr
+    out = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert [line["id"] for line in out] == ["one", None, 3, "four", "five"]
+    assert ["error" in line for line in out] == [False, True, True, False, False]
+    assert out[3]["published"]["date"] == "2023-05-08"
+    assert out[4]["events"] == []
+
+
+def test_annotate_resolves_the_spans_that_a_line_brings():
+    text = "Rallies were held in Springfield and in Kampala."
+    start = text.index("Kampala")
+    line = json.dumps({"id": 1, "text": text, "toponyms": [{"start": start, "end": start + 7}]})
+    result = dateline("annotate", "-", "-o", "-", stdin=line + "\n")
+    assert result.returncode == 0
+    toponyms = json.loads(result.stdout)["toponyms"]
+    assert [(t["surface"], t["place"]["country"]) for t in toponyms] == [("Kampala", "UG")]
+
+
+def test_annotate_of_a_missing_file_says_so(tmp_path):
+    result = dateline("annotate", tmp_path / "none.jsonl", "-o", tmp_path / "out.jsonl")
+    assert result.returncode == 2
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_gazetteer_shows_places_most_prominent_first():
+    lines = dateline("gazetteer", "Tripoli").stdout.splitlines()
+    assert lines[0].split("\t")[3] == "LY"
+    assert {line.split("\t")[3] for line in lines} >= {"LY", "LB", "GR"}
+    assert dateline("gazetteer", "Xyzzyville").returncode == 1
+
+
+def test_help_documents_the_exit_statuses():
+    assert "Exit status" in dateline("--help").stdout
