@@ -1,0 +1,1 @@
+"""Records into what is drawn: pure functions, no Streamlit."""

@@ -1,0 +1,255 @@
+"""Events and toponyms into the data of the map's one layer, ready for JSON.
+
+The browser is told what to draw and what to say; it decides only how to spread marks that meet.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dashboard.figures.accounts import Account, event_account, site_account, toponym_account
+from dashboard.figures.glyphs import colour_of, event_glyph, site_glyph, toponym_glyph
+from geodata.records import (
+    Annotation,
+    Area,
+    Event,
+    Place,
+    ResolvedToponym,
+    Role,
+    Status,
+    WherePrecision,
+)
+
+TEMPLATE_BRACE = re.compile(r"\{(?=[{%#])")
+
+LARGEST_RADIUS_KM = 3000
+"""No circle is drawn larger: on this projection it would swallow the map."""
+
+LOCATION_ROLES = (Role.LOCATION, Role.DATELINE, Role.MENTION, Role.ACTOR)
+"""A place that has several roles is drawn in the first of these, and as an actor beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark on the map. `sort` is "event", "place" or "site"; only events are counted."""
+
+    id: str
+    sort: str
+    lat: float
+    lon: float
+    glyph: str
+    colour: str
+    label: str
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class AreaOutline:
+    """Where events may have happened: a country's polygon if `country` is drawn, else a circle."""
+
+    lat: float
+    lon: float
+    radius_km: float
+    country: str
+    colour: str
+    filled: bool
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Everything that changes on the map."""
+
+    marks: tuple[Mark, ...]
+    areas: tuple[AreaOutline, ...]
+
+
+def event_key(event: Event) -> str:
+    """Return what names an event across all articles, in the address and on the map."""
+    return event.id if event.id.startswith(event.article_id) else f"{event.article_id}:{event.id}"
+
+
+def place_key(area: Area, place: Place | None, role: Role) -> str:
+    """Return what names a toponym's mark."""
+    return f"place:{place.id if place else f'{area.lat:.3f},{area.lon:.3f}'}:{role.value}"
+
+
+def layer(events: Sequence[Event], annotations: Mapping[str, Annotation]) -> Layer:
+    """Return the marks and areas of the events and of the toponyms that carry none.
+
+    `annotations` holds, by article id, the articles whose words and toponyms are shown.
+    """
+    placed = [event for event in events if event.where and is_drawable(event.where.area)]
+    marks = [event_mark(event, annotations.get(event.article_id)) for event in placed]
+    carrying = {event.where.place_id for event in placed if event.where}
+    for annotation in annotations.values():
+        marks.extend(toponym_marks(annotation, carrying))
+    marks.extend(site_marks(placed, annotations))
+    unique = {mark.id: mark for mark in reversed(marks)}
+    return Layer(tuple(reversed(unique.values())), tuple(areas(placed, annotations)))
+
+
+def is_drawable(area: Area) -> bool:
+    """Tell whether the coordinates are on the map at all."""
+    return math.isfinite(area.radius_km) and is_on_earth(area.lat, area.lon)
+
+
+def is_on_earth(lat: float, lon: float) -> bool:
+    """Tell whether these are WGS 84 degrees."""
+    return math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180
+
+
+def event_mark(event: Event, annotation: Annotation | None) -> Mark:
+    """Return the mark of an event that has a place."""
+    assert event.where is not None
+    area = event.where.area
+    colour = colour_of(event.kind)
+    return Mark(
+        id=event_key(event),
+        sort="event",
+        lat=area.lat,
+        lon=area.lon,
+        glyph=event_glyph(colour, event.status, area.precision),
+        colour=colour,
+        label=f"{event.summary} ({area.name})",
+        account=event_account(event, annotation),
+    )
+
+
+def toponym_marks(annotation: Annotation, carrying: Iterable[str | None]) -> list[Mark]:
+    """Return a mark for each place and role that the article names and that carries no event.
+
+    Demonyms are not places. An actor is drawn even where events are: it says something else.
+    """
+    groups: dict[tuple[str, Role], list[ResolvedToponym]] = {}
+    for resolved in annotation.toponyms:
+        if not is_shown(resolved):
+            continue
+        assert resolved.area is not None
+        role = resolved.toponym.role
+        if role is not Role.ACTOR and resolved.place and resolved.place.id in carrying:
+            continue
+        groups.setdefault((place_key(resolved.area, resolved.place, role), role), []).append(resolved)
+    located = {key.rsplit(":", 1)[0] for key, role in groups if role in (Role.LOCATION, Role.DATELINE)}
+    return [
+        toponym_mark(key, role, members, annotation)
+        for (key, role), members in groups.items()
+        if role is not Role.MENTION or key.rsplit(":", 1)[0] not in located
+    ]
+
+
+def is_shown(resolved: ResolvedToponym) -> bool:
+    """Tell whether a toponym gets a mark of its own."""
+    return not resolved.toponym.demonym and resolved.area is not None and is_drawable(resolved.area)
+
+
+def toponym_mark(key: str, role: Role, members: Sequence[ResolvedToponym], annotation: Annotation) -> Mark:
+    """Return the mark of one place in one role."""
+    area = members[0].area
+    assert area is not None
+    toponyms = [member.toponym for member in members]
+    account = toponym_account(area.name, role, toponyms, annotation.article)
+    return Mark(
+        id=key,
+        sort="place",
+        lat=area.lat,
+        lon=area.lon,
+        glyph=toponym_glyph(role),
+        colour="",
+        label=account.facts[0].value,
+        account=account,
+    )
+
+
+def site_marks(placed: Iterable[Event], annotations: Mapping[str, Annotation]) -> list[Mark]:
+    """Return the "could be here" marks of the areas that the events lie in, each site once."""
+    marks: dict[str, Mark] = {}
+    for event in placed:
+        assert event.where is not None
+        for site in event.where.area.sites:
+            key = f"site:{site.place_id or f'{site.lat:.3f},{site.lon:.3f}'}"
+            if key in marks or not is_on_earth(site.lat, site.lon):
+                continue
+            account = site_account(site, event, annotations.get(event.article_id))
+            colour = colour_of(event.kind)
+            marks[key] = Mark(
+                id=key,
+                sort="site",
+                lat=site.lat,
+                lon=site.lon,
+                glyph=site_glyph(colour),
+                colour=colour,
+                label=account.facts[0].value,
+                account=account,
+            )
+    return list(marks.values())
+
+
+def areas(placed: Iterable[Event], annotations: Mapping[str, Annotation]) -> list[AreaOutline]:
+    """Return one outline for each area that events of precision 3 and coarser lie in."""
+    groups: dict[Area, list[Event]] = {}
+    for event in placed:
+        assert event.where is not None
+        if event.where.area.precision > WherePrecision.NEAR and event.where.area.radius_km > 0:
+            groups.setdefault(event.where.area, []).append(event)
+    return [
+        AreaOutline(
+            lat=area.lat,
+            lon=area.lon,
+            radius_km=min(area.radius_km, LARGEST_RADIUS_KM),
+            country=country_of(members[0], annotations.get(members[0].article_id)),
+            colour=colour_of(members[0].kind),
+            filled=any(event.status is Status.HAPPENED for event in members),
+            marks=tuple(event_key(event) for event in members),
+        )
+        for area, members in groups.items()
+    ]
+
+
+def country_of(event: Event, annotation: Annotation | None) -> str:
+    """Return the code of the country that an event of precision 6 lies in, or "" if it is not known."""
+    if annotation is None or event.where is None or event.where.area.precision is not WherePrecision.COUNTRY:
+        return ""
+    for resolved in annotation.toponyms:
+        place = resolved.place
+        if place and place.id == event.where.place_id and place.feature_code.startswith("PCL"):
+            return place.country
+    return ""
+
+
+def bounds(drawn: Layer) -> list[list[float]] | None:
+    """Return south-west and north-east of what happened or was named as a place, else of all marks."""
+    first_choice = [mark for mark in drawn.marks if mark.sort == "event" or mark.id.endswith(":location")]
+    marks = first_choice or list(drawn.marks)
+    if not marks:
+        return None
+    lats, lons = [mark.lat for mark in marks], [mark.lon for mark in marks]
+    return [[min(lats), min(lons)], [max(lats), max(lons)]]
+
+
+def to_json(data: Mapping[str, Any]) -> str:
+    """Return JSON that may stand inside a script: no character of a text can end or escape it.
+
+    Nor can it be read as a template: branca compiles what it renders, so that a text with `{{ … }}` would
+    run on the server. Outside of strings JSON never has a brace before a second one, `%` or `#`.
+    """
+    escaped = json.dumps(data, ensure_ascii=True, allow_nan=False)
+    for character in "<>&'`$":
+        escaped = escaped.replace(character, f"\\u{ord(character):04x}")
+    return TEMPLATE_BRACE.sub(r"\\u007b", escaped)
+
+
+def layer_data(drawn: Layer) -> dict[str, Any]:
+    """Return the layer as JSON knows it; each glyph is sent once."""
+    glyphs = list(dict.fromkeys(mark.glyph for mark in drawn.marks))
+    numbers = {glyph: number for number, glyph in enumerate(glyphs)}
+    return {
+        "glyphs": glyphs,
+        "marks": [asdict(mark) | {"glyph": numbers[mark.glyph]} for mark in drawn.marks],
+        "areas": [asdict(area) for area in drawn.areas],
+    }

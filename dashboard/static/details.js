@@ -1,0 +1,6 @@
+// What is known of the selected mark; built as the map's popups are.
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".details");
+  const { account, element } = window.datelineAccount;
+  root.replaceChildren(data.account ? account(data.account) : element("p", "nothing", data.nothing));
+}

@@ -1,0 +1,33 @@
+"""What is known of the selected mark, and the way to the events before and after it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from dashboard import components, state, texts
+from dashboard.figures.accounts import Account, event_account
+from dashboard.views.scene import Scene
+
+
+def show(scene: Scene) -> None:
+    """Show the account of the selection, with a step to its neighbours in text order."""
+    keys = list(scene.events)
+    here = keys.index(scene.view.selected) if scene.view.selected in scene.events else None
+    with st.container(horizontal=True, gap="small"):
+        _step(texts.PREVIOUS, keys[here - 1] if here else None)
+        _step(texts.NEXT, keys[0 if here is None else here + 1] if keys and here != len(keys) - 1 else None)
+    chosen = account(scene)
+    components.details({"account": asdict(chosen) if chosen else None, "nothing": texts.NOTHING_SELECTED})
+
+
+def account(scene: Scene) -> Account | None:
+    """Return the account of what is selected, be it on the map or in the tray."""
+    if (event := scene.selected_event) is not None:
+        return event_account(event, scene.annotations.get(event.article_id))
+    return next((mark.account for mark in scene.layer.marks if mark.id == scene.view.selected), None)
+
+
+def _step(name: str, goal: str | None) -> None:
+    st.button(name, on_click=state.change, kwargs={"selected": goal}, disabled=goal is None)
