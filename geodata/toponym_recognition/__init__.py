@@ -12,7 +12,14 @@ import numpy.typing as npt
 from geodata.errors import ModelError
 from geodata.gazetteer import Gazetteer
 from geodata.records import Span, Toponym
-from geodata.toponym_recognition.features import WordPieces, Words, find_words, window_inputs, windows
+from geodata.toponym_recognition.features import (
+    WordPieces,
+    Words,
+    find_words,
+    may_name_places,
+    window_inputs,
+    windows,
+)
 from geodata.toponym_recognition.roles import role_of, share_roles
 
 DATA = Path(__file__).with_name("data")
@@ -82,6 +89,8 @@ class Recogniser:
         labels = np.zeros((len(pieces), len(LABELS)), np.float32)
         literal = np.zeros(len(pieces), np.float32)
         for window in windows([len(p) for p in pieces], WINDOW_PIECES - 2 * CONTEXT_WORDS, CONTEXT_WORDS):
+            if not may_name_places(window, words):
+                continue
             ids, shapes, classes, heads = window_inputs(window, words, pieces, self._vocabulary)
             inputs = {"ids": ids[None], "shapes": shapes[None], "classes": classes[None]}
             label_logits, reading_logits = self._session.run(None, inputs)

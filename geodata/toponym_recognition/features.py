@@ -16,13 +16,16 @@ import numpy.typing as npt
 from geodata.gazetteer import Gazetteer, name_key
 from geodata.records import Span
 
-WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+_JOINERS = "\u00ad\u200b\u200c\u200d\u2060"  # soft hyphen and the like: seen by nobody, inside a word
+WORD = re.compile(rf"[^\W_]+(?:[{_JOINERS}]+[^\W_]+)*|[^\w\s]|_")
 SHAPES = 7
 GAZETTEER_CLASSES = 11
 _PROMINENCE_EDGES = np.array([3.5, 4.5, 5.5, 6.5], np.float32)  # hamlet, town, city, metropolis, country
 _LONGEST_NAME = 7  # in words and marks: "St. Vincent and the Grenadines" has six
 _INNER_MARKS = frozenset(".-'’&/")
 _LONGEST_WORD = 60  # a longer run of letters is no word of a name
+_MOST_PIECES = 12  # a word of more is in a script that the vocabulary only spells
+_CAPITALISED = (1, 2, 3, 4)  # shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class WordPieces:
     def _split(self, word: str) -> tuple[int, ...]:
         """Return the piece numbers of one word."""
         folded = unicodedata.normalize("NFD", word.lower())
-        bare = "".join(c for c in folded if not unicodedata.combining(c)) or word
+        bare = "".join(c for c in folded if not unicodedata.combining(c) and c not in _JOINERS) or word
         if len(bare) > _LONGEST_WORD:
             return (self.unknown,)
         pieces, at = [], 0
@@ -118,7 +121,7 @@ class WordPieces:
                     break
             else:
                 return (self.unknown,)
-        return tuple(pieces)
+        return tuple(pieces) if len(pieces) <= _MOST_PIECES else (self.unknown,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,11 @@ class Window:
     past: int
     keep_first: int
     keep_past: int
+
+
+def may_name_places(window: Window, words: Words) -> bool:
+    """Tell whether a window has any word with a capital, as every name of a place has."""
+    return bool(np.isin(words.shapes[window.keep_first : window.keep_past], _CAPITALISED).any())
 
 
 def windows(piece_counts: Sequence[int], most_pieces: int, context: int) -> list[Window]:

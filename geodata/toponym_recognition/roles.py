@@ -59,7 +59,8 @@ def role_of(text: str, span: Span, literal: float) -> Role:
     if _POSSESSES_MOST.match(after) or _COMES_FROM.search(before) or _APPOSITION.search(before_wide):
         return Role.MENTION  # "Europe's largest war", "advisors from Germany": nothing is said to be there
     governed = _LOCATIVE_BEFORE.search(before) is not None
-    if not governed and (_SAYS.match(after) or (literal < _SURELY_LITERAL and _ACTS.match(after))):
+    acts = _ACTS.match(after) or _POSSESSES.match(after)
+    if not governed and (_SAYS.match(after) or (literal < _SURELY_LITERAL and acts)):
         return Role.ACTOR
     located = _SURELY_LOCATIVE.search(before) is not None
     if literal >= _LITERAL or (located and literal >= _LITERAL / 2):
