@@ -132,9 +132,7 @@ def _one_a_span(marks: Iterable[Mark]) -> list[Mark]:
     return [kept[at] for at in sorted(kept)]
 
 
-def score_places(
-    articles: Iterable[tuple[Sequence[Mark], Sequence[Mark]]], *, exact: bool = True
-) -> PlaceScores:
+def score_places(articles: Iterable[tuple[Sequence[Mark], Sequence[Mark]]], *, exact: bool = True) -> PlaceScores:
     """Return the scores of (gold, predicted) pairs; `exact` wants equal spans, else an overlap will do."""
     count, recognition, end_to_end = 0, Counts(0, 0, 0), Counts(0, 0, 0)
     errors: list[float] = []

@@ -54,5 +54,6 @@ class Pipeline:
             try:
                 yield self(line.article, line.spans)
             except Exception as error:  # one article, whatever is in it, must not stop an archive
-                _log.exception("article %s", line.article.id)
+                _log.error("article %s: %s", line.article.id, error)
+                _log.debug("article %s", line.article.id, exc_info=True)
                 yield Failure(line.article.id, "pipeline", f"{type(error).__name__}: {error}")

@@ -241,6 +241,8 @@ _STARTERS = frozenset(
 )
 """Words that open sentences far more often than they follow an abbreviation within one."""
 
+_REACH = 24
+"""Characters looked at for the word before a full stop, for what separates it from the next word, and for that word."""
 _MAX_WRAP = 110
 _MIN_WRAP = 45
 
@@ -299,7 +301,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     mark = match.group()
     if mark.rstrip(_CLOSERS) != ".":
         return True
-    before = _WORD_BEFORE.search(text, max(0, match.start() - 24), match.start())
+    before = _WORD_BEFORE.search(text, max(0, match.start() - _REACH), match.start())
     word = before.group() if before else ""
     low = word.lower()
     if low == "no":
@@ -316,10 +318,10 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 def _next_word(text: str, at: int) -> str:
     """Return the word that follows `at`, past spaces and opening quotes; empty at a line's end."""
     i = at
-    while i < len(text) and (text[i] in " \t\r\u00a0" or text[i] in _OPENERS):
+    while i < min(len(text), at + _REACH) and (text[i] in " \t\r\u00a0" or text[i] in _OPENERS):
         i += 1
     j = i
-    while j < len(text) and j - i < 24 and text[j].isalnum():
+    while j < min(len(text), i + _REACH) and text[j].isalnum():
         j += 1
     return text[i:j]
 

@@ -23,6 +23,9 @@ from geodata.records import (
 _MAX_TIMEXES = 6
 _LEAST_FIT = 1.0
 """Least fit of a timex, tuned on half of MEANTIME's dated events: .68 there, .63 without any timex."""
+_FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_CLAUSE_REACH = 40
+"""Tokens looked back over in a clause; a longer one is a list without end."""
 _DURATION = re.compile(r"P(\d+)([DWMY])")
 _DAYS_IN = {"D": 1, "W": 7, "M": 30, "Y": 365}
 
@@ -54,6 +57,17 @@ def is_past(sentence: Sentence, trigger: Trigger) -> bool:
     if trigger.use is Use.PERFECT:
         return not words.MODALS.intersection(sentence.low(j) for j in range(max(0, trigger.first - 4), trigger.first))
     return trigger.use is Use.FINITE and low in verb_words() and low != trigger.entry.lemma.split()[0]
+
+
+def is_of_plan_elsewhere(sentence: Sentence, trigger: Trigger, timex: Timex) -> bool:
+    """Tell whether a timex belongs to what other words of the sentence say will be: it can't date what has been."""
+    at = min(sentence.token_at(timex.span.start), len(sentence.tokens) - 1)
+    if sentence.clause_of[at] == sentence.clause_of[trigger.first]:
+        verbs = sentence.between(at, trigger.first)[0] if at < trigger.first else 0
+        if trigger.use is not Use.NOUN or verbs < 1:
+            return False
+    first = max(sentence.clause(at).first, at - _CLAUSE_REACH)
+    return not _FUTURE.isdisjoint(sentence.low(j) for j in range(first, at))
 
 
 def _begins_after(timex: Timex, day: date) -> bool:
@@ -90,7 +104,8 @@ def _fit(sentence: Sentence, trigger: Trigger, timex: Timex) -> float:
     verbs, breaks = sentence.between(trigger.last, first) if after else sentence.between(last, trigger.first)
     gap = first - trigger.last if after else trigger.first - last
     clauses = sentence.clause_of[first] - sentence.clause_of[trigger.first]
-    score = 4.0 - 1.2 * min(abs(clauses), 3) - 0.7 * verbs - 0.3 * breaks - 0.06 * gap
+    per_verb = 1.2 if trigger.use is Use.NOUN else 0.7
+    score = 4.0 - 1.2 * min(abs(clauses), 3) - per_verb * verbs - 0.3 * breaks - 0.06 * gap
     if sentence.clause(first).marker in words.RELATIVES and clauses != 0:
         score -= 4.0
     if sentence.clause(trigger.first).marker in words.RELATIVES and clauses < 0:

@@ -11,7 +11,15 @@ from datetime import date
 from geodata.events import words
 from geodata.events.actors import actors_of
 from geodata.events.attachment import attach_place, drawable_sites, is_definite, within
-from geodata.events.dating import attach_timex, gives_a_date, is_past, nearest_timexes, time_by_offset, time_from
+from geodata.events.dating import (
+    attach_timex,
+    gives_a_date,
+    is_of_plan_elsewhere,
+    is_past,
+    nearest_timexes,
+    time_by_offset,
+    time_from,
+)
 from geodata.events.inference import infer_places, infer_times
 from geodata.events.kinds import entry_in_context
 from geodata.events.mentions import Mention
@@ -36,6 +44,8 @@ from geodata.records import (
 from geodata.sentences import split_sentences
 
 _DOMAIN_WORDS = 4
+
+_FACTUAL = frozenset({Status.HAPPENED, Status.CLAIMED})
 
 
 def find_events(
@@ -166,6 +176,8 @@ def _mention(
         when = time_from(sentence, trigger, timex)
     if status is Status.PLANNED and when is not None and published is not None and _is_over(when, published):
         when = None
+    if status in _FACTUAL and timex is not None and when is not None and when.evidence == timex.span:
+        when = None if is_of_plan_elsewhere(sentence, trigger, timex) else when
     return Mention(
         sentence,
         trigger,

@@ -30,6 +30,7 @@ _LEAD_SENTENCES = 2
 _SAME_DAY_REACH = 2
 _TENSED = frozenset({Use.FINITE, Use.PASSIVE, Use.PROGRESSIVE, Use.PERFECT})
 _REAL = frozenset({Status.HAPPENED, Status.CLAIMED})
+_DeedKey = tuple[Kind, Interval, str]
 
 
 def infer_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -37,7 +38,7 @@ def infer_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     meeting = _only_meeting_place(mentions)
     mentions = _with_presences(mentions, meeting)
     one_scene = _has_one_scene(mentions)
-    siblings = _placed_by_sentence(mentions)
+    siblings = _places_of_siblings(mentions)
     inferred: list[Mention] = []
     scene: Mention | None = None
     for mention in mentions:
@@ -49,7 +50,7 @@ def infer_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         if mention.status in _REAL:
             place = (
                 (meeting if mention.trigger.entry.family == "arrive" else None)
-                or _place_of_sibling(mention, siblings.get(mention.sentence.index, ()))
+                or _place_of_sibling(mention, siblings)
                 or _place_of_scene(text, mention, scene, one_scene=one_scene)
             )
         inferred.append(replace(mention, where=as_inferred(place)) if place is not None else mention)
@@ -90,21 +91,22 @@ def _has_one_scene(mentions: Sequence[Mention]) -> bool:
     return bool(places) and all(compatible_areas(places[0].area, p.area) for p in places)
 
 
-def _placed_by_sentence(mentions: Sequence[Mention]) -> dict[int, list[Mention]]:
-    """Return the mentions with a place, by the number of their sentence."""
-    placed: dict[int, list[Mention]] = {}
+def _places_of_siblings(mentions: Sequence[Mention]) -> dict[tuple[int, Kind], dict[Span, EventPlace]]:
+    """Return the places of scenes, one for each evidence, by the number of their sentence and their kind."""
+    placed: dict[tuple[int, Kind], dict[Span, EventPlace]] = {}
     for mention in mentions:
         if mention.where is not None and _is_scene(mention):
-            placed.setdefault(mention.sentence.index, []).append(mention)
+            places = placed.setdefault((mention.sentence.index, mention.trigger.entry.kind), {})
+            places.setdefault(mention.where.evidence, mention.where)
     return placed
 
 
-def _place_of_sibling(mention: Mention, siblings: Sequence[Mention]) -> EventPlace | None:
+def _place_of_sibling(mention: Mention, siblings: dict[tuple[int, Kind], dict[Span, EventPlace]]) -> EventPlace | None:
     """Return the place that all placed events of the same kind in the sentence share."""
-    alike = [m.where for m in siblings if m.where and m.trigger.entry.kind is mention.trigger.entry.kind]
-    if mention.trigger.use is Use.NOUN or not alike or len({p.evidence for p in alike}) != 1:
+    alike = siblings.get((mention.sentence.index, mention.trigger.entry.kind), {})
+    if mention.trigger.use is Use.NOUN or len(alike) != 1:
         return None
-    return alike[0]
+    return next(iter(alike.values()))
 
 
 def _place_of_scene(text: str, mention: Mention, scene: Mention | None, *, one_scene: bool) -> EventPlace | None:
@@ -116,32 +118,36 @@ def _place_of_scene(text: str, mention: Mention, scene: Mention | None, *, one_s
     distance = mention.sentence.index - scene.sentence.index
     if one_scene and distance <= _ONE_SCENE_REACH:
         return scene.where
+    if distance > _MANY_SCENES_REACH:
+        return None
     between = Span(scene.sentence.span.end, mention.sentence.span.start).of(text)
-    return scene.where if distance <= _MANY_SCENES_REACH and "\n" not in between else None
+    return scene.where if "\n" not in between else None
 
 
 def _with_places_of_same_deed(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions, those placed that share actor, day and kind with just one placed deed."""
-    placed: dict[tuple[Kind, object, str], set[EventPlace]] = {}
+    placed: dict[_DeedKey, list[EventPlace]] = {}
     for mention in mentions:
         if mention.where is not None and mention.where.basis is not Basis.INFERRED:
             for key in _deed_keys(mention):
-                placed.setdefault(key, set()).add(mention.where)
-    return [_with_place_of_same_deed(mention, placed) for mention in mentions]
+                placed.setdefault(key, []).append(mention.where)
+    only = {
+        key: as_inferred(min(places, key=lambda p: p.evidence))
+        for key, places in placed.items()
+        if len({p.place_id for p in places}) == 1
+    }
+    return [_with_place_of_same_deed(mention, only) for mention in mentions]
 
 
-def _with_place_of_same_deed(mention: Mention, placed: dict[tuple[Kind, object, str], set[EventPlace]]) -> Mention:
+def _with_place_of_same_deed(mention: Mention, only: dict[_DeedKey, EventPlace]) -> Mention:
     """Return a mention with the place of the deed that has its actor, day and kind."""
     if mention.where is not None or mention.status not in _REAL or mention.names_sites:
         return mention
-    for key in _deed_keys(mention):
-        places = placed.get(key, set())
-        if len({p.place_id for p in places}) == 1:
-            return replace(mention, where=as_inferred(min(places, key=lambda p: p.evidence)))
-    return mention
+    place = next((only[key] for key in _deed_keys(mention) if key in only), None)
+    return mention if place is None else replace(mention, where=place)
 
 
-def _deed_keys(mention: Mention) -> list[tuple[Kind, object, str]]:
+def _deed_keys(mention: Mention) -> list[_DeedKey]:
     """Return what a deed is known by: its kind, its day and each actor."""
     if mention.when is None or mention.when.evidence is None or mention.trigger.entry.kind not in _SCENE_KINDS:
         return []

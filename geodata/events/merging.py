@@ -155,7 +155,9 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 def merged_place(group: Sequence[Mention]) -> EventPlace | None:
     """Return the most precise place that a group states."""
     places = [m.where for m in group if m.where is not None]
-    return min(places, key=lambda p: (p.area.precision, p.area.radius_km, _BASIS_RANK[p.basis]), default=None)
+    return min(
+        places, key=lambda p: (p.area.precision, p.area.radius_km, not p.area.sites, _BASIS_RANK[p.basis]), default=None
+    )
 
 
 def merged_time(group: Sequence[Mention]) -> EventTime | None:

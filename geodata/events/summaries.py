@@ -22,7 +22,8 @@ def summary_of(text: str, sentence: Sentence, trigger: Trigger) -> str:
         start, end = sentence.tokens[first].start, sentence.tokens[last].end
     words = " ".join(text[start:end].split()).strip(_EDGES)
     left_out_before = start > sentence.span.start
-    left_out_after = end < sentence.span.end and text[end : sentence.span.end].strip(_EDGES + ".!?…") != ""
+    rest = text[end : min(sentence.span.end, end + MAX_LENGTH)]
+    left_out_after = rest.strip(_EDGES + ".!?…") != ""
     return ("… " if left_out_before else "") + words + (" …" if left_out_after else "")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Self
 
 from geodata.gazetteer import Gazetteer, Match
 from geodata.records import Basis, Candidate, Place, ResolvedToponym, Toponym
 from geodata.toponym_resolution.areas import area_of
 from geodata.toponym_resolution.candidates import find_matches
-from geodata.toponym_resolution.context import Array, Reading, is_within, reading_of, settle_countries
+from geodata.toponym_resolution.context import Array, Containers, Reading, reading_of, settle_countries
 from geodata.toponym_resolution.demonyms import country_of_demonym
 from geodata.toponym_resolution.described import describe
 from geodata.toponym_resolution.ranker import Ranker
@@ -39,28 +40,30 @@ class Resolver:
 
         A name that the gazetteer lacks keeps no place: no answer is better than a wild one.
         """
-        readings = settle_countries(text, [reading_of(text, t, self._matches(t)) for t in toponyms])
+        matches = cache(self._matches)  # an article names its places again and again
+        readings = settle_countries(text, [reading_of(text, t, matches(t.surface, t.demonym)) for t in toponyms])
         ranked = self._ranker.rank(text, readings)
         chosen = [
             r.matches[int(s.argmax())].place if r.matches else None for r, s in zip(readings, ranked, strict=True)
         ]
-        resolved = [_resolve(r, s, chosen) for r, s in zip(readings, ranked, strict=True)]
+        named = Containers(chosen)
+        resolved = [_resolve(r, s, named) for r, s in zip(readings, ranked, strict=True)]
         if descriptive:
             resolved += describe(text, resolved, self._gazetteer)
         return tuple(sorted(resolved, key=lambda t: (t.toponym.span.start, -t.toponym.span.end)))
 
-    def _matches(self, toponym: Toponym) -> tuple[Match, ...]:
-        if not toponym.demonym:
-            return find_matches(toponym.surface, self._gazetteer)
-        country = country_of_demonym(toponym.surface, self._gazetteer)
+    def _matches(self, surface: str, demonym: bool) -> tuple[Match, ...]:
+        if not demonym:
+            return find_matches(surface, self._gazetteer)
+        country = country_of_demonym(surface, self._gazetteer)
         if country:
             return (country,)
         # a noun used as an adjective ("US", "EU"); the wider world's "Western" is no province called West
-        known = self._gazetteer.lookup(toponym.surface)
+        known = self._gazetteer.lookup(surface)
         return tuple(m for m in known if m.prominence >= _NAMES_A_COUNTRY)
 
 
-def _resolve(reading: Reading, scores: Array, chosen: Sequence[Place | None]) -> ResolvedToponym:
+def _resolve(reading: Reading, scores: Array, named: Containers) -> ResolvedToponym:
     if not reading.matches:
         reason = f"the gazetteer has no place called {reading.toponym.surface}"
         return ResolvedToponym(reading.toponym, None, None, Basis.STATED, 0.0, (), reason)
@@ -73,20 +76,19 @@ def _resolve(reading: Reading, scores: Array, chosen: Sequence[Place | None]) ->
         if scores[i] >= _LEAST_ALTERNATIVE
     )
     score = float(scores[best]) * reading.toponym.score
-    reason = _reason(reading, place, chosen)
+    reason = _reason(reading, place, named)
     return ResolvedToponym(reading.toponym, place, area_of(place), Basis.STATED, score, alternatives, reason)
 
 
-def _reason(reading: Reading, place: Place, chosen: Sequence[Place | None]) -> str:
+def _reason(reading: Reading, place: Place, named: Containers) -> str:
     """Return in words what speaks for a place among those of its name."""
     called = describe_place(place)
     if reading.toponym.demonym:
         return f"the adjective or people of {place.name}"
     if len(reading.matches) == 1:
         return f"{called}: the only place of this name in the gazetteer"
-    container = next((c for c in chosen if c is not None and is_within(place, c)), None)
-    if container is not None:
-        return f"{called}: the article names {container.name} as well"
+    if containers := named.of(place):
+        return f"{called}: the article names {containers[0].name} as well"
     if reading.matches[0].place.id == place.id:
         return f"{called}: the most prominent of {len(reading.matches)} places of this name"
     return f"{called}: nearest to the article's other places among {len(reading.matches)} of this name"

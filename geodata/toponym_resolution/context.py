@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,7 @@ from geodata.toponym_resolution.candidates import kind_hint
 
 Array = npt.NDArray[np.float64]
 EARTH_RADIUS_KM = 6371.0088
+_MOST_COMPANY = 100  # places a name is weighed against, those named most; an index of places must not cost its square
 _RIVALS_A_COUNTRY = 5.3  # prominence: the state of Georgia has 5.8, towns called after countries have less
 
 FEATURES = (
@@ -64,11 +67,88 @@ def is_within(place: Place, container: Place) -> bool:
     return container.feature_code == "ADM1" and container.name == place.admin1
 
 
+class Containers:
+    """The countries and first-order divisions among some places, by what they hold."""
+
+    def __init__(self, places: Iterable[Place | None]) -> None:
+        """Note each country and division once, where it comes first."""
+        self._holding: dict[tuple[str, str | None], dict[str, tuple[int, Place]]] = {}
+        for at, place in enumerate(places):
+            if place is not None and place.feature_code in ("PCLI", "PCLD", "ADM1"):
+                division = place.name if place.feature_code == "ADM1" else None
+                self._holding.setdefault((place.country, division), {}).setdefault(place.id, (at, place))
+
+    def of(self, place: Place) -> list[Place]:
+        """Return those that a place is within, see `is_within`, in their order."""
+        found = [x for key in (None, place.admin1) for x in self._holding.get((place.country, key), {}).values()]
+        return [container for _, container in sorted(found, key=itemgetter(0)) if container.id != place.id]
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What the other names of an article mean: how many speak of each country and division, and the exact points.
+
+    `points` is (places, latitude and longitude), `times` (places,) how often each is named.
+    """
+
+    mentions: int
+    countries: Counter[str]
+    divisions: Counter[tuple[str, str]]
+    points: Array
+    times: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The containers written right after a name ("Paris, Texas"), and how many of its mentions tell each."""
+
+    containers: Containers
+    times: Counter[str]
+
+
 def candidate_features(text: str, readings: Sequence[Reading], chosen: Sequence[Place | None]) -> list[Array]:
     """Return for each reading an array (candidates, features); `chosen` is what each is now held to mean."""
-    qualified = _qualified(text, readings)
-    named = {place.id: place for place in chosen if place is not None}
-    return [_features(i, readings, chosen, named, qualified) for i in range(len(readings))]
+    qualified = [tuple(match.place for match in matches) for matches in _qualified(text, readings)]
+    named = Containers(chosen)
+    company = _company_by_name(readings, chosen)
+    told = _told_by_name(readings, qualified)
+    known: dict[tuple[str, tuple[Match, ...], tuple[Place, ...]], Array] = {}
+    found = []
+    for here, containers in zip(readings, qualified, strict=True):
+        key = (here.toponym.surface, here.matches, containers)  # all that differs between two mentions
+        if key not in known:
+            known[key] = _features(here, containers, company[here.name], told[here.name], named)
+        found.append(known[key])
+    return found
+
+
+def _company_by_name(readings: Sequence[Reading], chosen: Sequence[Place | None]) -> dict[str, _Company]:
+    """Return for each name the places that the others mean."""
+    meant = Counter((r.name, place) for r, place in zip(readings, chosen, strict=True) if place is not None)
+    foremost = meant.most_common(_MOST_COMPANY)
+    return {
+        name: _company_of([(place, times) for (other, place), times in foremost if other != name])
+        for name in {reading.name for reading in readings}
+    }
+
+
+def _company_of(others: Sequence[tuple[Place, int]]) -> _Company:
+    countries: Counter[str] = Counter()
+    divisions: Counter[tuple[str, str]] = Counter()
+    for place, times in others:
+        countries[place.country] += times
+        divisions[place.country, place.admin1] += times
+    exact = [(p.lat, p.lon, n) for p, n in others if p.feature_code not in ("PCLI", "PCLD", "CONT", "OCN")]
+    table = np.array(exact, np.float64).reshape(len(exact), 3)
+    return _Company(sum(times for _, times in others), countries, divisions, table[:, :2], table[:, 2])
+
+
+def _told_by_name(readings: Sequence[Reading], qualified: Sequence[tuple[Place, ...]]) -> dict[str, _Told]:
+    """Return for each name what its mentions are qualified by."""
+    places: dict[str, list[Place]] = {reading.name: [] for reading in readings}
+    for reading, containers in zip(readings, qualified, strict=True):
+        places[reading.name] += containers
+    return {name: _Told(Containers(told), Counter(place.id for place in told)) for name, told in places.items()}
 
 
 def settle_countries(text: str, readings: Sequence[Reading]) -> list[Reading]:
@@ -108,20 +188,11 @@ def _qualified(text: str, readings: Sequence[Reading]) -> list[tuple[Match, ...]
     return found
 
 
-def _features(
-    at: int, readings: Sequence[Reading], chosen: Sequence[Place | None], named: dict[str, Place],
-    qualified: Sequence[tuple[Match, ...]],
-) -> Array:  # fmt: skip
-    here = readings[at]
-    others = [
-        place for i, place in enumerate(chosen) if place is not None and i != at and readings[i].name != here.name
-    ]
-    containers = qualified[at]
-    elsewhere = [c for i, c in enumerate(qualified) if c and i != at and readings[i].name == here.name]
-    near = _distances(here.matches, others)
+def _features(here: Reading, containers: tuple[Place, ...], company: _Company, told: _Told, named: Containers) -> Array:
+    near = _distances(here.matches, company)
     rows = [
-        [*_own_features(here, rank), *_container(match, containers, elsewhere),
-         *_company(match, others, named), *near[rank], *_surface(here)]
+        [*_own_features(here, rank), *_container(match.place, containers, told),
+         *_shares(match.place, company, named), *near[rank], *_surface(here)]
         for rank, match in enumerate(here.matches)
     ]  # fmt: skip
     return np.array(rows, np.float64).reshape(len(rows), len(FEATURES))
@@ -151,35 +222,35 @@ def _own_features(here: Reading, rank: int) -> list[float]:
     ]
 
 
-def _container(match: Match, containers: tuple[Match, ...], elsewhere: list[tuple[Match, ...]]) -> list[float]:
-    follows = any(is_within(match.place, c.place) for c in containers)
-    again = any(is_within(match.place, c.place) for group in elsewhere for c in group)
+def _container(place: Place, containers: tuple[Place, ...], told: _Told) -> list[float]:
+    """Tell whether a container follows that holds the place, follows the name elsewhere, or follows and does not."""
+    own = {container.id for container in containers}
+    follows = any(is_within(place, container) for container in containers)
+    again = any(told.times[container.id] > (container.id in own) for container in told.containers.of(place))
     return [float(follows), float(again), float(bool(containers) and not follows)]
 
 
-def _company(match: Match, others: list[Place], named: dict[str, Place]) -> list[float]:
-    place = match.place
-    if not others or not place.country:
+def _shares(place: Place, company: _Company, named: Containers) -> list[float]:
+    """Return how much of the company is in the place's country and division, and whether these are named."""
+    if not company.mentions or not place.country:
         return [0.0, 0.0, 0.0, 0.0]
-    same_country = sum(other.country == place.country for other in others)
-    same_admin1 = sum(other.country == place.country and other.admin1 == place.admin1 for other in others)
-    containers = [other for other in named.values() if is_within(place, other)]
+    codes = {container.feature_code for container in named.of(place)}
+    division = company.divisions[place.country, place.admin1] if place.admin1 else 0
     return [
-        same_country / len(others),
-        float(any(c.feature_code in ("PCLI", "PCLD") for c in containers)),
-        same_admin1 / len(others) if place.admin1 else 0.0,
-        float(any(c.feature_code == "ADM1" for c in containers)),
+        company.countries[place.country] / company.mentions,
+        float(bool(codes & {"PCLI", "PCLD"})),
+        division / company.mentions,
+        float("ADM1" in codes),
     ]
 
 
-def _distances(matches: tuple[Match, ...], others: list[Place]) -> list[list[float]]:
+def _distances(matches: tuple[Match, ...], company: _Company) -> list[list[float]]:
     """Return for each candidate how many exact places of the article are within 100 and 300 km, and how near one is."""
-    points = [(p.lat, p.lon) for p in others if p.feature_code not in ("PCLI", "PCLD", "CONT", "OCN")]
-    if not points or not matches:
+    if not len(company.points) or not matches:
         return [[0.0, 0.0, 0.0]] * len(matches)
     here = np.array([(m.place.lat, m.place.lon) for m in matches])
-    apart = distance_km(here[:, None, :], np.array(points)[None, :, :])
-    count = np.minimum(np.stack([(apart < 100).sum(1), (apart < 300).sum(1)], 1), 4) / 4
+    apart = distance_km(here[:, None, :], company.points[None, :, :])
+    count = np.minimum(np.stack([(apart < 100) @ company.times, (apart < 300) @ company.times], 1), 4) / 4
     nearest = 1 / (1 + apart.min(1) / 100)
     return np.column_stack([count, nearest]).tolist()  # type: ignore[no-any-return]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -79,14 +81,19 @@ class _Phrase:
 
 def describe(text: str, toponyms: Sequence[ResolvedToponym], gazetteer: Gazetteer) -> list[ResolvedToponym]:
     """Return the descriptive toponyms of a text, each an area computed from the toponym it leans on."""
-    anchored = [phrase for toponym in toponyms if (phrase := _anchored(text, toponym, toponyms, gazetteer))]
+    countries = _countries(toponyms)
+    anchored = [phrase for toponym in toponyms if (phrase := _anchored(text, toponym, countries, gazetteer))]
     found = [*anchored, *_facilities_alone(text, anchored), *_borders(text, toponyms)]
     return [_resolved(text, phrase) for phrase in _without_overlaps(found)]
 
 
-def _anchored(
-    text: str, anchor: ResolvedToponym, toponyms: Sequence[ResolvedToponym], gazetteer: Gazetteer
-) -> _Phrase | None:
+def _countries(toponyms: Iterable[ResolvedToponym]) -> list[Place]:
+    """Return the countries that an article names, the most named first."""
+    named = Counter(t.place for t in toponyms if t.place and t.place.feature_code == "PCLI")
+    return [place for place, _ in named.most_common()]
+
+
+def _anchored(text: str, anchor: ResolvedToponym, countries: Sequence[Place], gazetteer: Gazetteer) -> _Phrase | None:
     place, toponym = anchor.place, anchor.toponym
     if place is None:
         return None
@@ -94,7 +101,7 @@ def _anchored(
     if toponym.demonym:
         return _soil(text, anchor, place)
     if match := _FACILITY_BEFORE.search(before):
-        return _facilities(text, match, before, anchor, place, toponyms, gazetteer)
+        return _facilities(text, match, before, anchor, place, countries, gazetteer)
     if match := _DISTANCE_BEFORE.search(before):
         return _at_distance(match, before, anchor, place)
     if match := _COAST_BEFORE.search(before):
@@ -124,11 +131,11 @@ def _soil(text: str, anchor: ResolvedToponym, place: Place) -> _Phrase | None:
 
 def _facilities(
     text: str, match: re.Match[str], before: str, anchor: ResolvedToponym, place: Place,
-    toponyms: Sequence[ResolvedToponym], gazetteer: Gazetteer,
+    countries: Sequence[Place], gazetteer: Gazetteer,
 ) -> _Phrase:  # fmt: skip
     span = _from(match, before, anchor.toponym)
     deep = "deep" in span.of(text)
-    sites = _sites(match[1], _sentence_about(text, span), place, toponyms, gazetteer, deep)
+    sites = _sites(match[1], _sentence_about(text, span), place, countries, gazetteer, deep)
     name = f"{match[1].lower()} in {place.name}"
     area = replace(area_of(place), name=name, sites=sites)
     known = f"; {len(sites)} known ones are shown as possible" if sites else ""
@@ -143,20 +150,17 @@ def _sentence_about(text: str, span: Span) -> str:
 
 
 def _sites(
-    facility: str, sentence: str, place: Place, toponyms: Sequence[ResolvedToponym], gazetteer: Gazetteer,
-    far_first: bool,
+    facility: str, sentence: str, place: Place, countries: Sequence[Place], gazetteer: Gazetteer, far_first: bool
 ) -> tuple[Site, ...]:  # fmt: skip
-    """Return known sites of a sort in a country; far from the article's other countries first, if told "deep"."""
+    """Return known sites of a sort in a country; far from the other country named most first, if told "deep"."""
     word = facility.lower()
     tag = FACILITIES.get(word) or FACILITIES[word.removesuffix("s")]
     finer = [tag_ for cue, tag_ in _FINER_TAGS.get(tag, ()) if cue in sentence.lower()]
     known = [p for p in gazetteer.tagged(tag, *finer) if p.country == place.country and place.country]
     if place.feature_code == "ADM1":
         known = [p for p in known if p.admin1 == place.admin1]
-    others = [t.place for t in toponyms if t.place and t.place.country != place.country
-              and t.place.feature_code == "PCLI"]  # fmt: skip
-    if far_first and others:
-        front = max(others, key=lambda p: sum(o.id == p.id for o in others))
+    front = next((country for country in countries if country.country != place.country), None)
+    if far_first and front:
         known.sort(key=lambda p: -great_circle((p.lat, p.lon), (front.lat, front.lon)).km)
     return tuple(Site(p.name, p.id, p.lat, p.lon) for p in known[:_MOST_SITES])
 
@@ -224,18 +228,17 @@ def _facilities_alone(text: str, anchored: Sequence[_Phrase]) -> Iterable[_Phras
 
 def _borders(text: str, toponyms: Sequence[ResolvedToponym]) -> Iterable[_Phrase]:
     """Yield "the border", leaning on the nearest place before it in the same sentence."""
+    sites = [t for t in toponyms if t.area and not t.toponym.demonym and t.toponym.role is Role.LOCATION]
     for match in _BORDER.finditer(text):
         if re.compile(r"\s+(?:with|between|of)\b").match(text, match.end()):
             continue  # the other side is named: that toponym tells more
         sentence = text[max(0, match.start() - 250) : match.start()]
         floor = match.start() - len(sentence) + sentence.rfind(". ") + 1
-        near = [t for t in toponyms if t.area and not t.toponym.demonym and t.toponym.role is Role.LOCATION
-                and floor <= t.toponym.span.start and t.toponym.span.end <= match.start()]  # fmt: skip
-        if not near or near[-1].area is None:
+        before = bisect_right(sites, match.start(), key=lambda t: t.toponym.span.end)
+        anchor = sites[before - 1] if before else None
+        if anchor is None or anchor.area is None or anchor.toponym.span.start < floor:
             continue
-        anchor = near[-1]
         base = anchor.area
-        assert base is not None
         area = Area(f"the border near {base.name}", base.lat, base.lon, round(base.radius_km * 1.25, 1),
                     max(base.precision, WherePrecision.REGION))  # fmt: skip
         yield _Phrase(Span(*match.span()), anchor, area, f"the border at {base.name}, not told more closely",
