@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: run test check browser clean
 
 run: $(VENV)/.installed
-	$(BIN)/streamlit run dashboard/app.py
+	$(BIN)/streamlit run dashboard/app.py --server.address localhost
 
 test: $(VENV)/.installed-dev check browser
 	$(BIN)/python -m pytest

@@ -1,5 +1,6 @@
 """What several test modules share: the real gazetteer, the real pipeline, and the seed article."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from geodata.articles import read_text_file
 from geodata.gazetteer import Gazetteer
 from geodata.pipeline import Pipeline
 from geodata.records import Annotation, Article
+
+os.environ.pop("DATELINE_GEOCODER", None)  # a developer's own setting must not take tests online
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_53b6467d699949e3.txt"
 
