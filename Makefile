@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check browser clean
+.PHONY: run test test-nominatim check browser clean
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run dashboard/app.py --server.address localhost
 
 test: $(VENV)/.installed-dev check browser
 	$(BIN)/python -m pytest
+
+# Online geocoding against a real Nominatim on this machine: sets up PostgreSQL and Nominatim, and takes them down.
+test-nominatim: $(VENV)/.installed-dev
+	$(BIN)/python tests/nominatim/serve.py $(BIN)/python $(VENV)/nominatim
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

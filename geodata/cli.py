@@ -19,7 +19,9 @@ from geodata.errors import ArticleError, GeodataError
 
 app = typer.Typer(
     help="Read news and put every reported event where it happened and when.",
-    epilog="Exit status: 0 all was read; 1 some articles could not be read, the rest were; 2 nothing could be done.",
+    epilog="Exit status: 0 all was read; 1 some articles could not be read, the rest were; 2 nothing could be done. "
+    "DATELINE_GEOCODER=nominatim (or photon, geonames:USERNAME …) looks up online what the gazetteer lacks; "
+    "unset, nothing is sent anywhere.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

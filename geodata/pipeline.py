@@ -10,6 +10,7 @@ from geodata import __version__
 from geodata.articles import ArticleLine
 from geodata.events import find_events
 from geodata.gazetteer import Gazetteer
+from geodata.gazetteer.online import OnlineGazetteer
 from geodata.publication import find_publication
 from geodata.records import Annotation, Article, Failure, Span
 from geodata.timexes import find_timexes
@@ -22,21 +23,26 @@ _log = logging.getLogger(__name__)
 class Pipeline:
     """Reads articles: `pipeline(article)` gives an `Annotation`; `pipeline.pipe(articles)` a stream of them."""
 
-    def __init__(self, recogniser: Recogniser, resolver: Resolver) -> None:
-        """Keep the stages that need files; `load` opens those that Dateline ships."""
+    def __init__(self, recogniser: Recogniser, resolver: Resolver, online: OnlineGazetteer | None = None) -> None:
+        """Keep the stages that need files, and what the resolver asks; `load` opens those that Dateline ships."""
         self._recogniser = recogniser
         self._resolver = resolver
+        self._online = online
 
     @classmethod
     def load(cls) -> Self:
-        """Open the gazetteer and the recognition model. Raises `GazetteerError` or `ModelError`."""
-        gazetteer = Gazetteer.open()
-        return cls(Recogniser.load(gazetteer), Resolver.load(gazetteer))
+        """Open the gazetteer, the recognition model and, where DATELINE_GEOCODER names one, an online geocoder.
+
+        Raises `GazetteerError` or `ModelError`.
+        """
+        gazetteer, online = Gazetteer.open(), OnlineGazetteer.from_environment()
+        return cls(Recogniser.load(gazetteer), Resolver.load(gazetteer, online), online)
 
     @property
     def configuration(self) -> str:
-        """What made a dataset: Dateline's version and its model's."""
-        return f"dateline {__version__}, recogniser {self._recogniser.version}"
+        """What made a dataset: Dateline's version, its model's, and whose answers it asked for beside its own data."""
+        own = f"dateline {__version__}, recogniser {self._recogniser.version}"
+        return f"{own}, geocoder {self._online.label} ({self._online.attribution})" if self._online else own
 
     def __call__(self, article: Article, spans: Sequence[Span] | None = None) -> Annotation:
         """Return what an article reports; given `spans` are resolved as its toponyms instead of recognised ones."""

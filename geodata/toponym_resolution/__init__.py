@@ -7,8 +7,10 @@ from functools import cache
 from typing import Self
 
 from geodata.gazetteer import Gazetteer, Match
+from geodata.gazetteer.online import OnlineGazetteer
 from geodata.records import Basis, Candidate, Place, ResolvedToponym, Toponym
 from geodata.toponym_resolution.areas import area_of
+from geodata.toponym_resolution.beyond import find_online
 from geodata.toponym_resolution.candidates import find_matches
 from geodata.toponym_resolution.context import Array, Containers, Reading, reading_of, settle_countries
 from geodata.toponym_resolution.demonyms import country_of_demonym
@@ -23,15 +25,16 @@ _NAMES_A_COUNTRY = 8.0  # prominence, see geodata.gazetteer.prominence
 class Resolver:
     """Chooses the place of each toponym of an article: `resolver(text, toponyms)`."""
 
-    def __init__(self, gazetteer: Gazetteer, ranker: Ranker) -> None:
+    def __init__(self, gazetteer: Gazetteer, ranker: Ranker, online: OnlineGazetteer | None = None) -> None:
         """Keep the gazetteer and the ranker; `load` opens the ranker that Dateline ships."""
         self._gazetteer = gazetteer
         self._ranker = ranker
+        self._online = online
 
     @classmethod
-    def load(cls, gazetteer: Gazetteer) -> Self:
-        """Open the ranker that Dateline ships. Raises `ModelError`."""
-        return cls(gazetteer, Ranker.load())
+    def load(cls, gazetteer: Gazetteer, online: OnlineGazetteer | None = None) -> Self:
+        """Open the ranker that Dateline ships; `online` is asked what the gazetteer lacks. Raises `ModelError`."""
+        return cls(gazetteer, Ranker.load(), online)
 
     def __call__(
         self, text: str, toponyms: Sequence[Toponym], *, descriptive: bool = True
@@ -48,6 +51,8 @@ class Resolver:
         ]
         named = Containers(chosen)
         resolved = [_resolve(r, s, named) for r, s in zip(readings, ranked, strict=True)]
+        if self._online:
+            resolved = find_online(text, resolved, self._gazetteer, self._online)
         if descriptive:
             resolved += describe(text, resolved, self._gazetteer)
         return tuple(sorted(resolved, key=lambda t: (t.toponym.span.start, -t.toponym.span.end)))
