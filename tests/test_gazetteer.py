@@ -43,6 +43,9 @@ def test_spellings_of_one_name_are_equal(one, other):
         ("Texas", "gn:4736286"),
         ("Ky.", "gn:6254925"),
         ("W.Va.", "gn:4826850"),
+        ("S.C.", "gn:4597040"),  # not South Charleston
+        ("Kan.", "gn:4273857"),
+        ("Ont.", "gn:6093943"),
         ("Scotland", "gn:2638360"),
         ("Bosphorus", "own:bosphorus"),
         ("Kashmir", "own:kashmir"),  # not Cashmere, Washington
@@ -63,6 +66,9 @@ def test_a_bare_name_means_its_most_prominent_place(gazetteer, name, place_id):
         ("Kremlin", "GOVL", "RU"),
         ("Europe", "CONT", ""),
         ("Engels air base", "AIRB", "RU"),
+        ("Lake Winnipeg", "LK", "CA"),
+        ("Yosemite National Park", "PRK", "US"),
+        ("Mississippi Delta", "RGN", "US"),
     ],
 )
 def test_divisions_seas_bases_and_seats_are_there(gazetteer, name, code, country):
@@ -70,8 +76,9 @@ def test_divisions_seas_bases_and_seats_are_there(gazetteer, name, code, country
 
 
 def test_every_own_row_is_found_by_its_name(gazetteer):
-    for place in gazetteer._own.places.values():
-        assert place.id in {m.place.id for m in gazetteer.lookup(place.name, 100)}, place
+    for place_id in gazetteer._own.rows:
+        place = gazetteer.get(place_id)
+        assert place_id in {m.place.id for m in gazetteer.lookup(place.name, 100)}, place
 
 
 def test_own_names_speak_of_places_that_are_there(gazetteer):
@@ -86,6 +93,9 @@ def test_unknown_name_gives_nothing(gazetteer):
     assert gazetteer.lookup("’’’") == ()
     assert gazetteer.get("gn:1") is None
     assert gazetteer.get("nonsense") is None
+    assert gazetteer.get("own:nowhere") is None
+    assert gazetteer.get("gn:99999999999999999999") is None
+    assert gazetteer.get("zip:123456789") is None
 
 
 def test_tagged_sites_bear_all_tags(gazetteer):
@@ -94,7 +104,35 @@ def test_tagged_sites_bear_all_tags(gazetteer):
     assert {name.split()[0] for name in names} >= {"Engels", "Belaya", "Olenya"}
 
 
-@pytest.mark.parametrize("place_id", ["gn:2017370", "icao:KJFK", "icao:0A9B"])
+def test_a_lake_of_a_citys_name_needs_the_word_lake(gazetteer):
+    assert all(m.place.feature_class != "H" for m in gazetteer.lookup("Winnipeg"))
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "lat", "lon"),
+    [("England", "GB", 52.5, -1.5), ("Queensland", "AU", -21, 144), ("Centre-Val de Loire", "FR", 47.5, 1.7)],
+)
+def test_divisions_lie_in_the_middle_of_their_shape(gazetteer, name, country, lat, lon):
+    division = next(
+        m.place for m in gazetteer.lookup(name) if m.place.feature_code == "ADM1" and m.place.country == country
+    )
+    assert abs(division.lat - lat) < 2
+    assert abs(division.lon - lon) < 2
+
+
+def test_us_places_too_small_for_a_census_are_there(gazetteer):
+    places = [m.place for m in gazetteer.lookup("Institute")]
+    assert ("zip:25112", "West Virginia") in {(p.id, p.admin1) for p in places}
+
+
+def test_a_name_that_stands_twice_is_one_place(gazetteer):
+    names = [m.place.admin1 for m in gazetteer.lookup("Cincinnati", 100) if m.place.country == "US"]
+    assert names.count("Ohio") == 1
+
+
+@pytest.mark.parametrize(
+    "place_id", ["gn:2017370", "icao:KJFK", "icao:0A9B", "zip:00501", "zip:99950", "ne:1159106843"]
+)
 def test_ids_survive_their_number(place_id):
     number = number_of_id(place_id)
     assert number is not None

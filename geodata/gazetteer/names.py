@@ -12,12 +12,15 @@ _UNDECOMPOSED = str.maketrans(
 )
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb\u0060\u00b4\u2032]")  # ASCII, curly, modifier, prime
 _SEPARATORS = re.compile(r"[^\w&]+|_+")
+_PLAIN = re.compile(r"[A-Za-z0-9& ]+")  # most names; the rest of the work is for others
 _SHORT_WORDS = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft", "and": "&"}
 
 
 @lru_cache(maxsize=65536)
 def normalise_name(name: str) -> str:
     """Return a name without case, accents, apostrophes, dots and hyphens: "St. John's" gives "st johns"."""
+    if _PLAIN.fullmatch(name):
+        return " ".join(_SHORT_WORDS.get(word, word) for word in name.lower().split())
     bare = name.lower() if name.isascii() else _without_accents(name)
     bare = _APOSTROPHES.sub("", bare).replace(".", "" if _is_initialism(name) else " ")
     words = _SEPARATORS.sub(" ", bare).split()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -68,7 +67,7 @@ class Gazetteer:
 
     def __len__(self) -> int:
         """The number of places."""
-        return len(self._places) + len(self._own.places)
+        return len(self._places) + len(self._own.rows)
 
     def lookup(self, name: str, most: int = 30) -> tuple[Match, ...]:
         """Return the places that a name may refer to, most prominent first. An unknown name gives none."""
@@ -93,12 +92,12 @@ class Gazetteer:
 
     def get(self, place_id: str) -> Place | None:
         """Return the place of an id, or `None`."""
-        if place_id in self._own.places:
-            return self._own.places[place_id]
+        if place_id.startswith("own:"):
+            return self._own.place(place_id)
         number = number_of_id(place_id)
         if number is None:
             return None
-        row = int(np.searchsorted(self._numbers, number))
+        row = int(np.searchsorted(self._numbers, np.int32(number)))  # of another type, it would copy the numbers
         return self._place(row) if row < len(self._numbers) and self._numbers[row] == number else None
 
     def country(self, code: str) -> Place | None:
@@ -108,7 +107,8 @@ class Gazetteer:
     def tagged(self, *tags: str) -> tuple[Place, ...]:
         """Return the own rows that bear all of the tags, in the order of the table."""
         wanted = set(tags)
-        return tuple(self._own.places[i] for i, has in self._own.tags.items() if wanted <= has)
+        found = (self._own.place(i) for i, has in self._own.tags.items() if wanted <= has)
+        return tuple(place for place in found if place)
 
     def tags(self, place_id: str) -> frozenset[str]:
         """Return the tags of a place; only own rows have any."""
@@ -146,24 +146,35 @@ class Gazetteer:
         return {place.country: place for place in (self._place(int(row)) for row in rows)}
 
 
-_CODE_PROMINENCE = {"PCLI": 9.0, "PCLD": 8.0, "CONT": 9.0, "OCN": 8.5, "ADM2": 4.2, "AIRP": 4.0}
+_CODE_PROMINENCE = {"PCLI": 9.0, "PCLD": 8.0, "CONT": 9.0, "OCN": 8.5, "ADM2": 4.2, "AIRP": 4.0, "LK": 4.0, "RSV": 4.0}
 """Prominence of a feature code beside a town's log10 of population; news names a division less than a city of
 a million and more than a town of ten thousand."""
 _OWN_PROMINENCE = 6.3  # own rows are there because news names them
 _LESSER_NAME = (0.0, 1.5, 0.5)  # by NameType; alternates hold old, foreign and wrong names
 
 
+_ZIP = -100_000_000  # US ZIP codes count down from here, beyond every ICAO code
+_NATURAL_EARTH = 1_000_000_000  # its ids begin above this, GeoNames' end far below
+
+
 def number_of_id(place_id: str) -> int | None:
-    """Return the number by which the compiled file knows a place: GeoNames' own, or below zero an ICAO code's."""
+    """Return the number by which the compiled file knows a place: GeoNames' own, or one beyond those of its source."""
     source, _, code = place_id.partition(":")
-    if source == "gn" and code.isdecimal():
-        return int(code)
-    return -int(code, 36) if source == "icao" and re.fullmatch(r"[0-9A-Z]{1,5}", code) else None
+    if source == "icao":
+        return -int(code, 36) if re.fullmatch(r"[0-9A-Z]{1,5}", code) else None
+    if not (code.isascii() and code.isdecimal() and len(code) <= 10):
+        return None
+    number = int(code)
+    if source == "zip":
+        return _ZIP - number if number < 100_000 else None
+    return number if source in ("gn", "ne") and number < 2**31 else None
 
 
 def id_of_number(number: int) -> str:
     """Return the id of a compiled place; undoes `number_of_id`."""
-    return f"gn:{number}" if number > 0 else f"icao:{np.base_repr(-number, 36).rjust(4, '0')}"
+    if number > 0:
+        return f"ne:{number}" if number >= _NATURAL_EARTH else f"gn:{number}"
+    return f"zip:{_ZIP - number:05}" if number <= _ZIP else f"icao:{np.base_repr(-number, 36).rjust(4, '0')}"
 
 
 def _foremost(
@@ -189,13 +200,25 @@ def prominence(place_id: str, feature_code: str, population: int, name_type: Nam
     return max(0.0, rank - _LESSER_NAME[name_type])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _OwnRows:
-    places: dict[str, Place]
-    tags: dict[str, frozenset[str]]
-    names: dict[int, tuple[tuple[str, NameType], ...]]
+    """The own rows as cells of text, by id; a `Place` is made when it is asked for, since few ever are."""
+
+    rows: dict[str, list[str]]
+    names: dict[int, list[tuple[str, NameType]]]
     keys: npt.NDArray[np.uint64]
     prominences: npt.NDArray[np.float32]
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the own row of an id, or `None`. Raises `GazetteerError` if it is not readable."""
+        cells = self.rows.get(place_id)
+        return None if cells is None else _own_place(cells)
+
+    @cached_property
+    def tags(self) -> dict[str, frozenset[str]]:
+        """The tags of each own row, in the order of the table."""
+        at = _OWN_COLUMNS.index("tags")
+        return {place_id: frozenset(cells[at].split()) for place_id, cells in self.rows.items()}
 
 
 def _map(path: Path) -> pa.Table:
@@ -217,52 +240,45 @@ def _mapped_numbers(column: Any, kind: Any) -> npt.NDArray[Any]:
     return np.frombuffer(chunk.buffers()[1], kind)[chunk.offset : chunk.offset + len(chunk)]
 
 
+_OWN_COLUMNS = (
+    "id", "name", "aliases", "lat", "lon", "feature_class", "feature_code", "country", "admin1", "population",
+    "radius_km", "tags", "source",
+)  # fmt: skip
+
+
 def _read_own_rows() -> _OwnRows:
-    places: dict[str, Place] = {}
-    tags: dict[str, frozenset[str]] = {}
-    named: list[tuple[str, str, NameType]] = []
-    for row in _table(OWN_ROWS):
-        place = _own_place(row)
-        places[place.id] = place
-        tags[place.id] = frozenset(row["tags"].split())
-        named.append((place.name, place.id, NameType.MAIN))
-        named += [(alias, place.id, NameType.MAIN) for alias in row["aliases"].split("|") if alias]
-    named += [(row["name"], row["place_id"], NameType[row["type"].upper()]) for row in _table(OWN_NAMES)]
+    rows: dict[str, list[str]] = {}
     names: dict[int, list[tuple[str, NameType]]] = {}
-    for name, place_id, kind in named:
-        names.setdefault(name_key(name), []).append((place_id, kind))
-    keys = sorted(names)
-    return _OwnRows(
-        places,
-        tags,
-        {key: tuple(entries) for key, entries in names.items()},
-        np.array(keys, np.uint64),
-        np.full(len(keys), _OWN_PROMINENCE, np.float32),
-    )
+    for cells in _cells(OWN_ROWS, _OWN_COLUMNS):
+        place_id, name, aliases = cells[:3]
+        rows[place_id] = cells
+        main = (place_id, NameType.MAIN)
+        for spelling in (name, *aliases.split("|")) if aliases else (name,):
+            names.setdefault(name_key(spelling), []).append(main)
+    kinds = {kind.name.lower(): kind for kind in NameType}
+    for place_id, name, kind, _ in _cells(OWN_NAMES, ("place_id", "name", "type", "source")):
+        names.setdefault(name_key(name), []).append((place_id, kinds[kind]))
+    keys = np.sort(np.fromiter(names, np.uint64, len(names)))
+    return _OwnRows(rows, names, keys, np.full(len(keys), _OWN_PROMINENCE, np.float32))
 
 
-def _table(path: Path) -> Iterable[dict[str, str]]:
+def _cells(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
+    """Yield a table's rows of text. Raises `GazetteerError` if it is missing or of another shape."""
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            rows: Sequence[dict[str, str]] = list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
-    except OSError as error:
-        raise GazetteerError(f"the gazetteer table {path.name} is missing; {REMEDY}") from error
-    return rows
+        first, *lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    except (OSError, ValueError) as error:
+        raise GazetteerError(f"the gazetteer table {path.name} is missing or damaged; {REMEDY}") from error
+    rows = [line.split("\t") for line in lines]
+    bad = next((cells for cells in rows if len(cells) != len(columns)), None)
+    if first.split("\t") != list(columns) or bad is not None:
+        raise GazetteerError(f"the gazetteer table {path.name} has other columns than {', '.join(columns)}; {REMEDY}")
+    yield from rows
 
 
-def _own_place(row: dict[str, str]) -> Place:
+def _own_place(cells: list[str]) -> Place:
+    place_id, name, _, lat, lon, feature_class, feature_code, country, admin1, population, radius_km, _, _ = cells
     try:
-        return Place(
-            id=row["id"],
-            name=row["name"],
-            lat=float(row["lat"]),
-            lon=float(row["lon"]),
-            feature_class=row["feature_class"],
-            feature_code=row["feature_code"],
-            country=row["country"],
-            admin1=row["admin1"],
-            population=int(row["population"] or 0),
-            radius_km=float(row["radius_km"]),
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise GazetteerError(f"{OWN_ROWS.name}: the row of {row.get('id')!r} is not readable: {error}") from error
+        return Place(place_id, name, float(lat), float(lon), feature_class, feature_code, country, admin1,
+                     int(population or 0), float(radius_km))  # fmt: skip
+    except ValueError as error:
+        raise GazetteerError(f"{OWN_ROWS.name}: the row of {place_id!r} is not readable: {error}") from error

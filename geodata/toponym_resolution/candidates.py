@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from geodata.gazetteer import Gazetteer, Match
+from geodata.gazetteer import Gazetteer, Match, NameType
+from geodata.records import Place
+from geodata.toponym_resolution.demonyms import country_of_demonym
 
 MOST_CANDIDATES = 16  # beyond these a name's bearers are hamlets that news names with their state
 
@@ -25,31 +27,92 @@ _KIND_WORDS = {
 }  # fmt: skip
 _KIND_AFTER = re.compile(r"\s+(" + "|".join(_KIND_WORDS) + r")\b(?!\s+(?:council|commission|court|jail))")
 _KIND_BEFORE = re.compile(r"\b(" + "|".join(_KIND_WORDS) + r")\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+_NATURAL = frozenset({"river", "lake", "sea", "strait", "island", "islands", "peninsula"})
+"""Kinds of which a town of the bare name is another thing: "Neches River" is not the town of Neches."""
+
+_SHORT_FIRST = {"n": "North", "s": "South", "e": "East", "w": "West"}
+_SHORT_LAST = {
+    "co": "County", "twp": "Township", "hts": "Heights", "spgs": "Springs", "isl": "Island", "is": "Islands",
+    "prov": "Province", "dist": "District", "pk": "Park", "pt": "Point",
+}  # fmt: skip
+_SWAPPED = re.compile(r"(?:(lake|river|mount) (\S.*)|(\S.*) (lake|river|mountain))", re.IGNORECASE)
+_NAMES_OF = re.compile(
+    r"(?:city|town|county|state|village|borough|township|port|province|republic|university|university college|"
+    r"archdiocese|diocese|municipality|district|isle|island) of (?:the )?",
+    re.IGNORECASE,
+)
+_ABBREVIATION = re.compile(r"[A-Z][a-z]+\.")
+_STATE_UNIVERSITY = re.compile(r"\s+state\s+university$", re.IGNORECASE)
 
 
 def find_matches(name: str, gazetteer: Gazetteer) -> tuple[Match, ...]:
     """Return what a name as written may refer to, most prominent first; the first spelling that is known counts."""
-    for spelling in _spellings(name):
-        matches = gazetteer.lookup(spelling, MOST_CANDIDATES)
+    for spelling, fits in _spellings(name):
+        matches = tuple(m for m in gazetteer.lookup(spelling, MOST_CANDIDATES) if fits(m.place))
         if matches:
-            return matches
-    return ()
+            return _abbreviated(matches) if _ABBREVIATION.fullmatch(spelling) else matches
+    demonym = country_of_demonym(_POSSESSIVE.sub("", name), gazetteer) if name[:1].isupper() else None
+    return (demonym,) if demonym else ()
 
 
-def _spellings(name: str) -> Iterator[str]:
-    yield name
+def _spellings(name: str) -> Iterator[tuple[str, Callable[[Place], bool]]]:
+    """Yield other ways to write a name, the safest first, each with what its bearer must be."""
+    yield name, _anything
     bare = _POSSESSIVE.sub("", name)
-    yield bare
-    without_article = _ARTICLE.sub("", bare)
-    yield without_article
-    head, _, kind = without_article.rpartition(" ")
+    yield bare, _anything
+    plain = _ARTICLE.sub("", bare)
+    yield plain, _anything
+    plain = _in_full(plain)
+    yield plain, _anything
+    if swapped := _SWAPPED.fullmatch(plain):
+        before, rest, head, after = swapped.groups()
+        yield f"{rest} {before}" if before else f"{after} {head}", _is_natural
+    head, _, kind = plain.rpartition(" ")
     if head and kind.lower() in _KIND_WORDS:
-        yield head
-    if without_article.lower().startswith(("city of ", "town of ", "county of ", "state of ", "village of ")):
-        yield without_article.split(" ", 2)[2]
-    unqualified = _QUALIFIER.sub("", without_article)
-    if unqualified != without_article:
-        yield unqualified
+        yield head, _is_natural if kind.lower() in _NATURAL else _anything
+    if head and kind.lower() in ("township", "townships"):
+        yield head, _may_have_townships
+    if names_of := _NAMES_OF.match(plain):
+        yield plain[names_of.end() :], _anything
+    if state := _STATE_UNIVERSITY.search(plain):
+        yield plain[: state.start()], _is_division
+    unqualified = _QUALIFIER.sub("", plain)
+    if unqualified != plain:
+        yield unqualified, _anything
+
+
+def _abbreviated(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Return what "La." abbreviates, where it does: Louisiana, and not L.A., which is spelt the same but for case."""
+    return tuple(m for m in matches if m.name_type is NameType.ABBREVIATION) or matches
+
+
+def _in_full(name: str) -> str:
+    """Return "West Union County" for "W. Union Co."."""
+    words = name.split()
+    if len(words) < 2:
+        return name
+    first, last = words[0].removesuffix("."), words[-1].removesuffix(".")
+    if first != words[0] or len(first) == 1:
+        words[0] = _SHORT_FIRST.get(first.lower(), words[0])
+    if last[:1].isupper():
+        words[-1] = _SHORT_LAST.get(last.lower(), words[-1])
+    return " ".join(words)
+
+
+def _anything(_: Place) -> bool:
+    return True
+
+
+def _is_natural(place: Place) -> bool:
+    return place.feature_class in ("H", "T", "L")
+
+
+def _is_division(place: Place) -> bool:
+    return place.feature_code == "ADM1"
+
+
+def _may_have_townships(place: Place) -> bool:
+    return place.country in ("US", "CA") and place.feature_class in ("A", "P")
 
 
 def kind_hint(text: str, start: int, end: int) -> str | None:
