@@ -130,3 +130,41 @@ def test_the_border_leans_on_the_place_before_it(resolve):
     borders = described(resolve(text, "Narva"))
     assert [b.toponym.surface for b in borders] == ["the border"]
     assert borders[0].area.precision is WherePrecision.REGION
+
+
+def test_names_that_are_common_alone_are_settled_by_each_other(resolve):
+    text = "Schools in New London, Mount Pleasant and Winfield will close early."
+    resolved = resolve(text, "New London", "Mount Pleasant", "Winfield")
+    assert {t.place.admin1 for t in resolved} == {"Iowa"}
+
+
+def test_venue_is_put_in_the_town_of_its_sentence_as_inferred(resolve):
+    text = "A boiler burst at Fennimore Hospital in Lisbon. Elsewhere Porto was calm."
+    resolved = resolve(text, "Fennimore Hospital", "Lisbon", "Porto")
+    venue, town = named(resolved, "Fennimore Hospital"), named(resolved, "Lisbon")
+    assert venue.place is None
+    assert (venue.area.lat, venue.area.lon) == (town.area.lat, town.area.lon)
+    assert venue.area.precision is WherePrecision.NEAR
+    assert venue.basis is Basis.INFERRED
+    assert "Lisbon" in venue.reason
+
+
+def test_venue_without_a_town_stays_unknown(resolve):
+    resolved = resolve("A boiler burst at Fennimore Hospital, Kenya said.", "Fennimore Hospital", "Kenya")
+    assert named(resolved, "Fennimore Hospital").area is None or (
+        named(resolved, "Fennimore Hospital").area.precision is WherePrecision.COUNTRY
+    )
+
+
+def test_unknown_town_is_somewhere_in_the_division_behind_it(resolve):
+    text = "A barn burned in Quillsbury, Ohio, on Monday."
+    town = named(resolve(text, "Quillsbury", "Ohio"), "Quillsbury")
+    assert town.place is None
+    assert town.area.precision is WherePrecision.FIRST_ORDER
+    assert town.basis is Basis.INFERRED
+
+
+def test_a_namesake_elsewhere_is_no_answer_for_a_town_with_its_division(resolve):
+    text = "The rink in Innisfail, Ohio, will open."
+    town = named(resolve(text, "Innisfail", "Ohio"), "Innisfail")
+    assert town.place is None or town.place.admin1 == "Ohio"

@@ -12,10 +12,11 @@ from geodata.records import Basis, Candidate, Place, ResolvedToponym, Toponym
 from geodata.toponym_resolution.areas import area_of
 from geodata.toponym_resolution.beyond import find_online
 from geodata.toponym_resolution.candidates import find_matches
-from geodata.toponym_resolution.context import Array, Containers, Reading, reading_of, settle_countries
 from geodata.toponym_resolution.demonyms import country_of_demonym
 from geodata.toponym_resolution.described import describe
+from geodata.toponym_resolution.inferred import infer_places
 from geodata.toponym_resolution.ranker import Ranker
+from geodata.toponym_resolution.readings import Array, Containers, Reading, reading_of, settle
 
 _MOST_ALTERNATIVES = 5
 _LEAST_ALTERNATIVE = 0.01
@@ -44,7 +45,7 @@ class Resolver:
         A name that the gazetteer lacks keeps no place: no answer is better than a wild one.
         """
         matches = cache(self._matches)  # an article names its places again and again
-        readings = settle_countries(text, [reading_of(text, t, matches(t.surface, t.demonym)) for t in toponyms])
+        readings = settle(text, [reading_of(text, t, matches(t.surface, t.demonym)) for t in toponyms])
         ranked = self._ranker.rank(text, readings)
         chosen = [
             r.matches[int(s.argmax())].place if r.matches else None for r, s in zip(readings, ranked, strict=True)
@@ -53,6 +54,7 @@ class Resolver:
         resolved = [_resolve(r, s, named) for r, s in zip(readings, ranked, strict=True)]
         if self._online:
             resolved = find_online(text, resolved, self._gazetteer, self._online)
+        resolved = infer_places(text, resolved)
         if descriptive:
             resolved += describe(text, resolved, self._gazetteer)
         return tuple(sorted(resolved, key=lambda t: (t.toponym.span.start, -t.toponym.span.end)))

@@ -3,85 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
-from operator import itemgetter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from geodata.gazetteer import Match, NameType, normalise_name
-from geodata.records import Place, Toponym
-from geodata.toponym_resolution.candidates import kind_hint
+from geodata.records import Place
+from geodata.toponym_resolution.readings import Array, Containers, Reading, distance_km, is_within, qualified_by
+from geodata.toponym_resolution.support import SUPPORTS, support
 
-Array = npt.NDArray[np.float64]
-EARTH_RADIUS_KM = 6371.0088
 _MOST_COMPANY = 100  # places a name is weighed against, those named most; an index of places must not cost its square
-_RIVALS_A_COUNTRY = 5.3  # prominence: the state of Georgia has 5.8, towns called after countries have less
 
 FEATURES = (
     "prominence", "below_foremost", "rank", "only_candidate", "population", "alternate", "abbreviation",
     "same_name", "country", "capital", "adm1", "adm2", "seat", "town", "section", "own", "airport",
     "container_follows", "container_elsewhere", "container_fails",
     "country_share", "country_named", "admin1_share", "admin1_named", "near_100", "near_300", "nearest",
-    "upper_case", "short_name",
+    "upper_case", "short_name", "support_near", "support_likely", "support_division",
 )  # fmt: skip
 """The names of a candidate's features, in order; the ranker's file repeats them as a check."""
-
-_KIND_GROUPS = {
-    "ADM1": {"ADM1", "PCLI", "RGN", "TERR"}, "ADM2": {"ADM2", "ADM3"}, "AIRP": {"AIRP", "AIRB"},
-    "STM": {"STM"}, "ISL": {"ISL", "ISLS"}, "ISLS": {"ISL", "ISLS"}, "LK": {"LK", "LKS"}, "PEN": {"PEN"},
-    "SEA": {"SEA", "OCN"}, "STRT": {"STRT"},
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A toponym with its candidates; `kind` is what the words about it say it is."""
-
-    toponym: Toponym
-    name: str
-    matches: tuple[Match, ...]
-    kind: str | None
-
-
-def reading_of(text: str, toponym: Toponym, matches: tuple[Match, ...]) -> Reading:
-    """Return a toponym with its candidates; where the words about it tell its sort, only those of that sort."""
-    span = toponym.span
-    kind = kind_hint(text, span.start, span.end)
-    fitting = tuple(match for match in matches if kind and _is_of_kind(match.place, kind))
-    return Reading(toponym, normalise_name(toponym.surface), fitting or matches, kind if fitting else None)
-
-
-def _is_of_kind(place: Place, kind: str) -> bool:
-    return place.feature_class == "P" if kind == "PPL" else place.feature_code in _KIND_GROUPS[kind]
-
-
-def is_within(place: Place, container: Place) -> bool:
-    """Tell whether a division or country holds a place, as far as codes and names tell."""
-    if container.id == place.id or container.country != place.country:
-        return False
-    if container.feature_code in ("PCLI", "PCLD"):
-        return True
-    return container.feature_code == "ADM1" and container.name == place.admin1
-
-
-class Containers:
-    """The countries and first-order divisions among some places, by what they hold."""
-
-    def __init__(self, places: Iterable[Place | None]) -> None:
-        """Note each country and division once, where it comes first."""
-        self._holding: dict[tuple[str, str | None], dict[str, tuple[int, Place]]] = {}
-        for at, place in enumerate(places):
-            if place is not None and place.feature_code in ("PCLI", "PCLD", "ADM1"):
-                division = place.name if place.feature_code == "ADM1" else None
-                self._holding.setdefault((place.country, division), {}).setdefault(place.id, (at, place))
-
-    def of(self, place: Place) -> list[Place]:
-        """Return those that a place is within, see `is_within`, in their order."""
-        found = [x for key in (None, place.admin1) for x in self._holding.get((place.country, key), {}).values()]
-        return [container for _, container in sorted(found, key=itemgetter(0)) if container.id != place.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +49,17 @@ class _Told:
 
 def candidate_features(text: str, readings: Sequence[Reading], chosen: Sequence[Place | None]) -> list[Array]:
     """Return for each reading an array (candidates, features); `chosen` is what each is now held to mean."""
-    qualified = [tuple(match.place for match in matches) for matches in _qualified(text, readings)]
+    qualified = [tuple(match.place for match in matches) for matches in qualified_by(text, readings)]
     named = Containers(chosen)
     company = _company_by_name(readings, chosen)
     told = _told_by_name(readings, qualified)
     known: dict[tuple[str, tuple[Match, ...], tuple[Place, ...]], Array] = {}
     found = []
-    for here, containers in zip(readings, qualified, strict=True):
+    for here, containers, supported in zip(readings, qualified, support(readings), strict=True):
         key = (here.toponym.surface, here.matches, containers)  # all that differs between two mentions
         if key not in known:
-            known[key] = _features(here, containers, company[here.name], told[here.name], named)
+            features = _features(here, containers, company[here.name], told[here.name], named)
+            known[key] = np.column_stack([features, supported])
         found.append(known[key])
     return found
 
@@ -151,43 +93,6 @@ def _told_by_name(readings: Sequence[Reading], qualified: Sequence[tuple[Place, 
     return {name: _Told(Containers(told), Counter(place.id for place in told)) for name, told in places.items()}
 
 
-def settle_countries(text: str, readings: Sequence[Reading]) -> list[Reading]:
-    """Let a country's name be the country, unless the article itself says which namesake it means: "Lebanon, Ohio".
-
-    Namesakes that news calls by the bare name as well stay in the running (the state of Georgia).
-    """
-    qualified = _qualified(text, readings)
-    told = {
-        reading.name
-        for reading, containers in zip(readings, qualified, strict=True)
-        if any(is_within(m.place, c.place) for m in reading.matches for c in containers)
-    }
-    return [
-        replace(r, matches=tuple(m for m in r.matches if m.prominence >= _RIVALS_A_COUNTRY))
-        if _names_country(r) and r.name not in told
-        else r
-        for r in readings
-    ]
-
-
-def _names_country(reading: Reading) -> bool:
-    if not reading.matches or reading.kind not in (None, "ADM1"):
-        return False
-    foremost = reading.matches[0]
-    return foremost.place.feature_code in ("PCLI", "PCLD") and foremost.name_type is NameType.MAIN
-
-
-def _qualified(text: str, readings: Sequence[Reading]) -> list[tuple[Match, ...]]:
-    """Return for each toponym the candidates of a container written right after it: "Paris, Texas"."""
-    found: list[tuple[Match, ...]] = []
-    for here, following in zip_longest(readings, readings[1:]):
-        gap = text[here.toponym.span.end : following.toponym.span.start] if following else ""
-        joined = following is not None and gap.strip() in (",", "(") and len(gap) <= 3
-        containers = following.matches if following and joined else ()
-        found.append(tuple(m for m in containers if m.place.feature_code in ("ADM1", "ADM2", "PCLI", "PCLD")))
-    return found
-
-
 def _features(here: Reading, containers: tuple[Place, ...], company: _Company, told: _Told, named: Containers) -> Array:
     near = _distances(here.matches, company)
     rows = [
@@ -195,7 +100,7 @@ def _features(here: Reading, containers: tuple[Place, ...], company: _Company, t
          *_shares(match.place, company, named), *near[rank], *_surface(here)]
         for rank, match in enumerate(here.matches)
     ]  # fmt: skip
-    return np.array(rows, np.float64).reshape(len(rows), len(FEATURES))
+    return np.array(rows, np.float64).reshape(len(rows), -1) if rows else np.zeros((0, len(FEATURES) - SUPPORTS))
 
 
 def _own_features(here: Reading, rank: int) -> list[float]:
@@ -258,11 +163,3 @@ def _distances(matches: tuple[Match, ...], company: _Company) -> list[list[float
 def _surface(here: Reading) -> list[float]:
     surface = here.toponym.surface
     return [surface.isupper() and len(surface) > 3, len(here.name) <= 3]
-
-
-def distance_km(a: Array, b: Array) -> Array:
-    """Return great-circle distances between points (…, latitude and longitude in degrees)."""
-    a, b = np.radians(a), np.radians(b)
-    half = (b - a) / 2
-    h = np.sin(half[..., 0]) ** 2 + np.cos(a[..., 0]) * np.cos(b[..., 0]) * np.sin(half[..., 1]) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, h)))  # type: ignore[no-any-return]

@@ -12,7 +12,8 @@ import numpy as np
 
 from geodata.errors import ModelError
 from geodata.records import Place
-from geodata.toponym_resolution.context import FEATURES, Array, Reading, candidate_features
+from geodata.toponym_resolution.context import FEATURES, candidate_features
+from geodata.toponym_resolution.readings import Array, Reading
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
 _ROUNDS = 2  # the second round sees the places that the first one chose
