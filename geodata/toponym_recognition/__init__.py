@@ -12,6 +12,7 @@ import numpy.typing as npt
 from geodata.errors import ModelError
 from geodata.gazetteer import Gazetteer
 from geodata.records import Span, Toponym
+from geodata.toponym_recognition.consistency import join_fragments, repeated_runs, span_of
 from geodata.toponym_recognition.features import (
     WordPieces,
     Words,
@@ -29,7 +30,7 @@ CONTEXT_WORDS = 24
 REMEDY = "reinstall Dateline, or export the model again with training/toponyms.py"
 
 LABELS = ("O", "B-PLACE", "I-PLACE", "B-DEMONYM", "I-DEMONYM")
-_BEGINS, _CONTINUES, _DEMONYM = (1, 3), {1: 2, 3: 4}, 3
+_PLACE, _DEMONYM = 1, 3  # the labels that begin one
 
 Scores = npt.NDArray[np.float32]
 
@@ -69,7 +70,7 @@ class Recogniser:
         """Return the toponyms of a text, demonyms included, in order."""
         words = find_words(text, self._gazetteer)
         labels, literal = self._predict(text, words)
-        return share_roles(text, _toponyms(text, words, labels, literal))
+        return share_roles(text, _toponyms(text, words, labels, literal, self._gazetteer))
 
     def read_spans(self, text: str, spans: Sequence[Span]) -> tuple[Toponym, ...]:
         """Return toponyms at given spans, with the roles that the model reads there."""
@@ -105,21 +106,32 @@ def _softmax(logits: Scores) -> Scores:
     return odds / odds.sum(-1, keepdims=True)  # type: ignore[no-any-return]
 
 
-def _toponyms(text: str, words: Words, scores: Scores, literal: Scores) -> list[Toponym]:
-    labels = scores.argmax(-1).tolist()
+def _label_runs(labels: Sequence[int], begin: int) -> list[tuple[int, int]]:
+    """Return the runs of words (first, past the last) that a label begins."""
     found, at = [], 0
     while at < len(labels):
-        begin = labels[at]
-        if begin not in _BEGINS:
-            at += 1
-            continue
         past = at + 1
-        while past < len(labels) and labels[past] == _CONTINUES[begin]:
-            past += 1
-        span = Span(words.spans[at].start, words.spans[past - 1].end)
-        demonym = begin == _DEMONYM
-        score = float(scores[at:past].max(-1).min())
-        role = role_of(text, span, 0.0 if demonym else float(literal[at]))
-        found.append(Toponym(span, span.of(text), role, score, demonym))
+        if labels[at] == begin:
+            while past < len(labels) and labels[past] == begin + 1:
+                past += 1
+            found.append((at, past))
         at = past
     return found
+
+
+def _toponyms(text: str, words: Words, scores: Scores, literal: Scores, gazetteer: Gazetteer) -> list[Toponym]:
+    labels = scores.argmax(-1).tolist()
+    places = join_fragments(text, _label_runs(labels, _PLACE), words, gazetteer)
+    demonyms = _label_runs(labels, _DEMONYM)
+    taken = {at for first, past in demonyms for at in range(first, past)}
+    repeated = [run for run in repeated_runs(text, places, words, scores[:, _PLACE]) if taken.isdisjoint(range(*run))]
+    found = []
+    for first, past in sorted([*places, *repeated]):
+        span = span_of(words, first, past)
+        score = float(scores[first:past, _PLACE : _PLACE + 2].sum(-1).min())
+        found.append(Toponym(span, span.of(text), role_of(text, span, float(literal[first])), score))
+    for first, past in demonyms:
+        span = span_of(words, first, past)
+        score = float(scores[first:past, _DEMONYM : _DEMONYM + 2].sum(-1).min())
+        found.append(Toponym(span, span.of(text), role_of(text, span, 0.0), score, demonym=True))
+    return sorted(found, key=lambda t: t.span)
