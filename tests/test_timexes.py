@@ -241,3 +241,8 @@ def test_the_ends_of_the_calendar_do_not_break_it(day: date) -> None:
         "the third quarter, this fiscal year, the day after tomorrow, at 1 am (2300 GMT)."
     )
     assert all(timex.span.of(text) == timex.surface for timex in find_timexes(text, publication))
+
+
+@pytest.mark.parametrize("words", ["31 June 2024", "1 January 0000", "5 May 20000", "32 May 2024", "June 31, 2024"])
+def test_what_is_left_of_a_date_that_does_not_exist_is_no_date(words):
+    assert find_timexes(f"It burned on {words} in Lyon.", None) == ()

@@ -7,6 +7,7 @@ Spans, types and values follow TIMEX3 as TimeBank annotates it. `grammar` finds 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from geodata.records import Publication, Span, Timex
@@ -18,6 +19,14 @@ from geodata.timexes.reading import Meaning, Reading
 from geodata.timexes.tense import Tenses
 
 __all__ = ["find_timexes"]
+
+_MONTH = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+)
+_DAY_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s$")
+_YEAR = re.compile(r"\d{4}")
+_YEAR_AFTER = re.compile(r",?\s\d{4,}\b")
 
 
 def find_timexes(text: str, publication: Publication | None) -> tuple[Timex, ...]:
@@ -47,6 +56,18 @@ def readings(text: str, publication: Publication | None) -> Iterator[tuple[Atom,
         today = None
     reading = Reading(text, today, Tenses(text), header)
     for atom in joined(text, atoms_in(text)):
-        meaning = meaning_of(atom, reading)
+        meaning = None if _is_torn_from_a_date(text, atom) else meaning_of(atom, reading)
         if meaning is not None:
             yield atom, meaning
+
+
+def _is_torn_from_a_date(text: str, atom: Atom) -> bool:
+    """Tell whether an expression is part of a date that does not exist ("32 May 2024", "5 May 20000").
+
+    What is left of such a date is not what the text says, so it says nothing.
+    """
+    begins = _MONTH.match(text, atom.start, atom.end)
+    if begins and _DAY_BEFORE.search(text[max(0, atom.start - 6) : atom.start]):
+        return True
+    ends_in_day = _MONTH.search(text, atom.start, atom.end) and not _YEAR.search(text, atom.start, atom.end)
+    return bool(ends_in_day and _YEAR_AFTER.match(text, atom.end))
