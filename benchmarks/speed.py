@@ -56,15 +56,16 @@ def _readers() -> Sequence[tuple[str, Callable[[str], object] | None]]:
     from geodata.gazetteer import Gazetteer
     from geodata.pipeline import Pipeline
     from geodata.records import Article
-    from geodata.toponym_recognition import Recogniser
+    from geodata.tagging import Tagger
+    from geodata.toponym_recognition import find_toponyms
     from geodata.toponym_resolution import Resolver
 
     gazetteer = Gazetteer.open()
-    recogniser, resolver = Recogniser.load(gazetteer), Resolver.load(gazetteer)
-    pipeline = Pipeline(recogniser, resolver)
+    tagger, resolver = Tagger.load(gazetteer), Resolver.load(gazetteer)
+    pipeline = Pipeline(gazetteer, tagger, resolver)
     return [
-        ("Dateline: recognition alone", recogniser),
-        ("Dateline: place stages", lambda text: resolver(text, recogniser(text))),
+        ("Dateline: tagging alone", tagger),
+        ("Dateline: place stages", lambda text: resolver(text, find_toponyms(text, tagger(text), gazetteer))),
         ("Dateline: whole annotate", lambda text: pipeline(Article("x", text))),
         ("spaCy small model, NER alone", _spacy()),
     ]

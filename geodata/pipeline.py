@@ -13,8 +13,9 @@ from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.online import OnlineGazetteer
 from geodata.publication import find_publication
 from geodata.records import Annotation, Article, Failure, Span
+from geodata.tagging import Tagger
 from geodata.timexes import find_timexes
-from geodata.toponym_recognition import Recogniser
+from geodata.toponym_recognition import find_toponyms, toponyms_at
 from geodata.toponym_resolution import Resolver
 
 _log = logging.getLogger(__name__)
@@ -23,32 +24,36 @@ _log = logging.getLogger(__name__)
 class Pipeline:
     """Reads articles: `pipeline(article)` gives an `Annotation`; `pipeline.pipe(articles)` a stream of them."""
 
-    def __init__(self, recogniser: Recogniser, resolver: Resolver, online: OnlineGazetteer | None = None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, tagger: Tagger, resolver: Resolver, online: OnlineGazetteer | None = None
+    ) -> None:
         """Keep the stages that need files, and what the resolver asks; `load` opens those that Dateline ships."""
-        self._recogniser = recogniser
+        self._gazetteer = gazetteer
+        self._tagger = tagger
         self._resolver = resolver
         self._online = online
 
     @classmethod
     def load(cls) -> Self:
-        """Open the gazetteer, the recognition model and, where DATELINE_GEOCODER names one, an online geocoder.
+        """Open the gazetteer, the language model and, where DATELINE_GEOCODER names one, an online geocoder.
 
         Raises `GazetteerError` or `ModelError`.
         """
         gazetteer, online = Gazetteer.open(), OnlineGazetteer.from_environment()
-        return cls(Recogniser.load(gazetteer), Resolver.load(gazetteer, online), online)
+        return cls(gazetteer, Tagger.load(gazetteer), Resolver.load(gazetteer, online), online)
 
     @property
     def configuration(self) -> str:
         """What made a dataset: Dateline's version, its model's, and whose answers it asked for beside its own data."""
-        own = f"dateline {__version__}, recogniser {self._recogniser.version}"
+        own = f"dateline {__version__}, model {self._tagger.version}"
         return f"{own}, geocoder {self._online.label} ({self._online.attribution})" if self._online else own
 
     def __call__(self, article: Article, spans: Sequence[Span] | None = None) -> Annotation:
         """Return what an article reports; given `spans` are resolved as its toponyms instead of recognised ones."""
         text = article.text
         publication = find_publication(article)
-        toponyms = self._recogniser(text) if spans is None else self._recogniser.read_spans(text, spans)
+        tags = self._tagger(text)
+        toponyms = find_toponyms(text, tags, self._gazetteer) if spans is None else toponyms_at(text, tags, spans)
         resolved = self._resolver(text, toponyms, descriptive=spans is None)
         timexes = find_timexes(text, publication)
         events = find_events(article, publication, resolved, timexes)

@@ -22,7 +22,7 @@ from geodata.errors import GazetteerError
 from geodata.gazetteer.online import Clock, OnlineGazetteer, read_setting
 from geodata.pipeline import Pipeline
 from geodata.records import Article, Basis, Place, Role, Span, Toponym, WherePrecision
-from geodata.toponym_recognition import Recogniser
+from geodata.tagging import Tagger
 from geodata.toponym_resolution import Resolver
 
 OSLO = Place("gn:3143244", "Oslo", 59.91273, 10.74609, "P", "PPLC", "NO", "Oslo", 580000, 14.0)
@@ -640,7 +640,7 @@ class TestResolution:
     def test_fault_never_loses_an_article(self, host, connect, gazetteer, play):
         host.play(play)
         online = connect("timeout=0.1")
-        pipeline = Pipeline(Recogniser.load(gazetteer), Resolver.load(gazetteer, online), online)
+        pipeline = Pipeline(gazetteer, Tagger.load(gazetteer), Resolver.load(gazetteer, online), online)
         start = TEXT.index("Halbrand")
         spans = [Span(start, start + 17), Span(TEXT.index("Oslo"), TEXT.index("Oslo") + 4)]
         venue, town = pipeline(Article("a", TEXT), spans).toponyms
@@ -651,7 +651,7 @@ class TestResolution:
 
     def test_configuration_tells_whose_answers_a_dataset_holds(self, connect, gazetteer):
         online = connect()
-        pipeline = Pipeline(Recogniser.load(gazetteer), Resolver.load(gazetteer, online), online)
+        pipeline = Pipeline(gazetteer, Tagger.load(gazetteer), Resolver.load(gazetteer, online), online)
         assert "geocoder Nominatim (© OpenStreetMap contributors" in pipeline.configuration
         assert "127.0.0.1" not in pipeline.configuration
 

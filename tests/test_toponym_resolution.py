@@ -166,3 +166,20 @@ def test_a_namesake_elsewhere_is_no_answer_for_a_town_with_its_division(resolve)
     text = "The rink in Innisfail, Ohio, will open."
     town = named(resolve(text, "Innisfail", "Ohio"), "Innisfail")
     assert town.place is None or town.place.admin1 == "Ohio"
+
+
+@pytest.mark.parametrize("names", [("Rome", "Paris"), ("Paris", "London"), ("Vienna", "Geneva"), ("Athens", "Rome")])
+def test_great_cities_alone_are_no_neighbouring_villages_of_their_names(gazetteer, names):
+    text = " and ".join(names) + " signed the treaty."
+    spans = [Span(text.index(name), text.index(name) + len(name)) for name in names]
+    found = Resolver.load(gazetteer)(text, [Toponym(span, span.of(text), Role.LOCATION) for span in spans])
+    assert all(t.place.country in {"IT", "FR", "GB", "AT", "CH", "GR"} for t in found)
+
+
+def test_a_doubtful_name_is_not_put_on_the_map_but_says_what_it_may_be(gazetteer):
+    text = "Lincoln spoke."
+    doubtful = Toponym(Span(0, 7), "Lincoln", Role.MENTION, score=0.1)
+    (found,) = Resolver.load(gazetteer)(text, [doubtful])
+    assert (found.place, found.area) == (None, None)
+    assert found.alternatives
+    assert "too doubtful" in found.reason

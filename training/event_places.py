@@ -10,8 +10,6 @@ right. Nothing is drawn at random: the same corpus and features give the same we
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import sys
 from collections import Counter
@@ -20,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from corpora import location_rows, sentence_held_out
 
 from geodata.events.lexicon import Entry, readings
 from geodata.events.placing import no_place_features, place_features
@@ -61,20 +60,14 @@ class Design:
     right: np.ndarray
 
 
-def held_out(text: str) -> bool:
-    """Tell whether a sentence is kept for measuring: one in four, by a hash of its text."""
-    return int(hashlib.md5(text.encode()).hexdigest(), 16) % 4 == 0
-
-
 def read_choices(corpora: Path) -> tuple[list[Choice], list[Choice]]:
     """Return the choices to fit on, and those held out."""
     fitted, kept = [], []
-    with (corpora / "event_location_halterman.jsonl").open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            text = row["text"]
-            sentence = parse_sentence(text, Span(0, len(text)), 0)
-            if sentence.tokens:
-                (kept if held_out(text) else fitted).append(choice_of(sentence, row))
+    for row in location_rows(corpora):
+        text = row["text"]
+        sentence = parse_sentence(text, Span(0, len(text)), 0)
+        if sentence.tokens:
+            (kept if sentence_held_out(text) else fitted).append(choice_of(sentence, row))
     return fitted, kept
 
 

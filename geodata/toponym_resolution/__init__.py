@@ -11,6 +11,7 @@ from geodata.gazetteer.online import OnlineGazetteer
 from geodata.records import Basis, Candidate, Place, ResolvedToponym, Toponym
 from geodata.toponym_resolution.areas import area_of
 from geodata.toponym_resolution.beyond import find_online
+from geodata.toponym_resolution.calibration import Calibration, without_mark
 from geodata.toponym_resolution.candidates import find_matches
 from geodata.toponym_resolution.demonyms import country_of_demonym
 from geodata.toponym_resolution.described import describe
@@ -26,23 +27,27 @@ _NAMES_A_COUNTRY = 8.0  # prominence, see geodata.gazetteer.prominence
 class Resolver:
     """Chooses the place of each toponym of an article: `resolver(text, toponyms)`."""
 
-    def __init__(self, gazetteer: Gazetteer, ranker: Ranker, online: OnlineGazetteer | None = None) -> None:
-        """Keep the gazetteer and the ranker; `load` opens the ranker that Dateline ships."""
+    def __init__(
+        self, gazetteer: Gazetteer, ranker: Ranker, calibration: Calibration, online: OnlineGazetteer | None = None
+    ) -> None:
+        """Keep the gazetteer and the weights; `load` opens those that Dateline ships."""
         self._gazetteer = gazetteer
         self._ranker = ranker
+        self._calibration = calibration
         self._online = online
 
     @classmethod
     def load(cls, gazetteer: Gazetteer, online: OnlineGazetteer | None = None) -> Self:
-        """Open the ranker that Dateline ships; `online` is asked what the gazetteer lacks. Raises `ModelError`."""
-        return cls(gazetteer, Ranker.load(), online)
+        """Open the weights that Dateline ships; `online` is asked what the gazetteer lacks. Raises `ModelError`."""
+        return cls(gazetteer, Ranker.load(), Calibration.load(), online)
 
     def __call__(
         self, text: str, toponyms: Sequence[Toponym], *, descriptive: bool = True
     ) -> tuple[ResolvedToponym, ...]:
         """Return the toponyms with their places, in order of the text; descriptive ones are added unless told not to.
 
-        A name that the gazetteer lacks keeps no place: no answer is better than a wild one.
+        A name that the gazetteer lacks keeps no place, and so does one that is too doubtful: no answer is better
+        than a wild one.
         """
         matches = cache(self._matches)  # an article names its places again and again
         readings = settle(text, [reading_of(text, t, matches(t.surface, t.demonym)) for t in toponyms])
@@ -51,7 +56,7 @@ class Resolver:
             r.matches[int(s.argmax())].place if r.matches else None for r, s in zip(readings, ranked, strict=True)
         ]
         named = Containers(chosen)
-        resolved = [_resolve(r, s, named) for r, s in zip(readings, ranked, strict=True)]
+        resolved = [self._resolved(r, s, named) for r, s in zip(readings, ranked, strict=True)]
         if self._online:
             resolved = find_online(text, resolved, self._gazetteer, self._online)
         resolved = infer_places(text, resolved)
@@ -69,22 +74,23 @@ class Resolver:
         known = self._gazetteer.lookup(surface)
         return tuple(m for m in known if m.prominence >= _NAMES_A_COUNTRY)
 
-
-def _resolve(reading: Reading, scores: Array, named: Containers) -> ResolvedToponym:
-    if not reading.matches:
-        reason = f"the gazetteer has no place called {reading.toponym.surface}"
-        return ResolvedToponym(reading.toponym, None, None, Basis.STATED, 0.0, (), reason)
-    order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    best = order[0]
-    place = reading.matches[best].place
-    alternatives = tuple(
-        Candidate(reading.matches[i].place, float(scores[i]))
-        for i in order[1 : 1 + _MOST_ALTERNATIVES]
-        if scores[i] >= _LEAST_ALTERNATIVE
-    )
-    score = float(scores[best]) * reading.toponym.score
-    reason = _reason(reading, place, named)
-    return ResolvedToponym(reading.toponym, place, area_of(place), Basis.STATED, score, alternatives, reason)
+    def _resolved(self, reading: Reading, scores: Array, named: Containers) -> ResolvedToponym:
+        if not reading.matches:
+            reason = f"the gazetteer has no place called {reading.toponym.surface}"
+            return ResolvedToponym(reading.toponym, None, None, Basis.STATED, 0.0, (), reason)
+        order = sorted(range(len(scores)), key=lambda i: -scores[i])
+        best = order[0]
+        place = reading.matches[best].place
+        alternatives = tuple(
+            Candidate(reading.matches[i].place, float(scores[i]))
+            for i in order[1 : 1 + _MOST_ALTERNATIVES]
+            if scores[i] >= _LEAST_ALTERNATIVE
+        )
+        score = self._calibration.of_place(float(scores[best]))
+        reason = _reason(reading, place, named)
+        resolved = ResolvedToponym(reading.toponym, place, area_of(place), Basis.STATED, score, alternatives, reason)
+        sure = self._calibration.of_mark(float(scores[best]), reading.toponym.score)
+        return resolved if sure >= self._calibration.least else without_mark(resolved)
 
 
 def _reason(reading: Reading, place: Place, named: Containers) -> str:

@@ -39,7 +39,7 @@ def infer_places(text: str, resolved: Sequence[ResolvedToponym]) -> list[Resolve
     scene = _scene(resolved, towns)
     found = []
     for at, unknown in enumerate(resolved):
-        if unknown.place or unknown.area or unknown.toponym.demonym:
+        if unknown.place or unknown.area or unknown.alternatives or unknown.toponym.demonym:
             found.append(unknown)
             continue
         found.append(_contained(text, resolved, at) or _in_town(resolved, sentences, towns, at, scene) or unknown)

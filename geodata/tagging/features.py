@@ -1,4 +1,4 @@
-"""What the recognition model sees of a text: word pieces, the shape of each word, and gazetteer matches."""
+"""What the tagger sees of a text: word pieces, the shape of each word, and gazetteer matches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ _LONGEST_NAME = 7  # in words and marks: "St. Vincent and the Grenadines" has si
 _INNER_MARKS = frozenset(".-'’&/")
 _LONGEST_WORD = 60  # a longer run of letters is no word of a name
 _MOST_PIECES = 12  # a word of more is in a script that the vocabulary only spells
-_CAPITALISED = (1, 2, 3, 4)  # shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class Words:
     """The words and marks of a text with what the model is told of each; arrays share their length."""
 
     spans: tuple[Span, ...]
+    starts: npt.NDArray[np.int64]
     shapes: npt.NDArray[np.int64]
     gazetteer: npt.NDArray[np.int64]
 
@@ -42,7 +42,8 @@ def find_words(text: str, gazetteer: Gazetteer) -> Words:
     spans = tuple(Span(*match.span()) for match in WORD.finditer(text))
     surfaces = [text[span.start : span.end] for span in spans]
     shapes = np.array([word_shape(surface) for surface in surfaces], np.int64)
-    return Words(spans, shapes, _gazetteer_classes(text, spans, surfaces, gazetteer))
+    starts = np.array([span.start for span in spans], np.int64)
+    return Words(spans, starts, shapes, _gazetteer_classes(text, spans, surfaces, gazetteer))
 
 
 @lru_cache(maxsize=65536)
@@ -132,11 +133,6 @@ class Window:
     past: int
     keep_first: int
     keep_past: int
-
-
-def may_name_places(window: Window, words: Words) -> bool:
-    """Tell whether a window has any word with a capital, as every name of a place has."""
-    return bool(np.isin(words.shapes[window.keep_first : window.keep_past], _CAPITALISED).any())
 
 
 def windows(piece_counts: Sequence[int], most_pieces: int, context: int) -> list[Window]:
