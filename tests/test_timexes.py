@@ -134,7 +134,115 @@ def test_a_length_that_ends_at_publication_has_days() -> None:
     assert timex.interval == Interval(date(2025, 3, 2), date(2025, 6, 2))
 
 
-@pytest.mark.parametrize(("text", "value"), [("every day", "P1D"), ("every Monday", "XXXX-WXX-1"), ("weekly", "P1W")])
+@pytest.mark.parametrize(
+    ("text", "surface", "value", "first", "last"),
+    [
+        ("Rents doubled over the past year.", "the past year", "P1Y", date(2024, 6, 2), date(2025, 6, 2)),
+        ("Rents doubled in the last decade.", "the last decade", "P10Y", date(2015, 6, 2), date(2025, 6, 2)),
+        ("Rents will fall over the next month.", "the next month", "P1M", date(2025, 6, 2), date(2025, 7, 2)),
+    ],
+)
+def test_the_past_year_is_a_length_that_ends_at_publication(
+    text: str, surface: str, value: str, first: date, last: date
+) -> None:
+    timex = only(text)
+    assert (timex.surface, timex.value, timex.type) == (surface, value, TimexType.DURATION)
+    assert timex.interval == Interval(first, last)
+
+
+def test_a_year_that_ends_on_another_day_than_new_year_is_a_length() -> None:
+    found = find_timexes("Profit fell in the year ended March 31.", MONDAY)
+    assert [(timex.surface, timex.value) for timex in found] == [("the year", "P1Y"), ("March 31", "2025-03-31")]
+
+
+def test_a_quarter_is_told_from_the_month_it_ended_in() -> None:
+    assert values("Sales rose in the quarter ended Sept. 30.")[0] == ("the quarter", "2024-Q3")
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value"),
+    [
+        ("The mine opened in February this year.", "February this year", "2025-02"),
+        ("The mine opened in early October last year.", "early October last year", "2024-10"),
+        ("The mine opened on Friday last week.", "Friday last week", "2025-05-30"),
+        ("The mine opened on 5 May last year.", "5 May last year", "2024-05-05"),
+    ],
+)
+def test_a_longer_unit_fixes_the_shorter_before_it(text: str, surface: str, value: str) -> None:
+    assert values(text) == [(surface, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("She left in 1982. Four years later, she returned.", "1986"),
+        ("They met in January 2020. A month later, war broke out.", "2020-02"),
+        ("Crews came on 14 May. Three days later, they gave up.", "2025-05-17"),
+        ("The bank failed in 2009; the year before, it had grown.", "2008"),
+    ],
+)
+def test_later_counts_from_what_was_last_spoken_of(text: str, value: str) -> None:
+    assert values(text)[1][1] == value
+
+
+def test_later_than_nothing_known_is_only_a_length() -> None:
+    timex = only("Four years later, she returned.")
+    assert (timex.type, timex.value, timex.interval) == (TimexType.DURATION, "P4Y", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value"),
+    [
+        ("The siege lasted over a week.", "over a week", "P1W"),
+        ("Nearly a year had passed.", "Nearly a year", "P1Y"),
+        ("It stood for a quarter of a century.", "a quarter of a century", "P25Y"),
+        ("It was sold over six years ago.", "over six years ago", "2019"),
+        ("It was sold half a century ago.", "half a century ago", "1975"),
+    ],
+)
+def test_what_qualifies_a_length_belongs_to_it(text: str, surface: str, value: str) -> None:
+    assert values(text) == [(surface, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The shop opened in July.", "2024-07"),
+        ("In July, fire ruined the shop.", "2024-07"),
+        ("The hearing is on Friday.", "2025-06-06"),
+        ("The rule takes effect in March.", "2026-03"),
+        ("Following Friday's defeat, he resigned.", "2025-05-30"),
+    ],
+)
+def test_the_verb_beside_a_name_outweighs_nearness(text: str, value: str) -> None:
+    assert only(text).value == value
+
+
+def test_since_a_known_event_is_an_open_stretch() -> None:
+    timex = only("It is the largest fleet since World War II.")
+    assert (timex.surface, timex.type, timex.value) == ("since World War II", TimexType.DURATION, "1945/2025-06-02")
+    assert timex.interval == Interval(date(1945, 9, 2), None)
+
+
+def test_since_the_invasion_needs_one_named_invasion() -> None:
+    named = "Russia invaded Ukraine from three sides. Since the invasion, prices have doubled."
+    assert only(named).interval == Interval(date(2022, 2, 24), None)
+    assert values("Since the invasion, prices have doubled.") == []
+    assert values("The invasion of Iraq and the invasion of Ukraine differ. Since the invasion, he hides.") == []
+    before = Publication(date(2021, 6, 2), "2 June 2021", Basis.STATED, None)
+    assert find_timexes(named, before) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("every day", "P1D"),
+        ("every Monday", "XXXX-WXX-1"),
+        ("weekly", "P1W"),
+        ("each spring", "XXXX-SP"),
+        ("on Sunday mornings", "XXXX-WXX-7TMO"),
+    ],
+)
 def test_repeated_times_are_sets(text: str, value: str) -> None:
     timex = only(f"The market is held {text} here.")
     assert (timex.type, timex.value) == (TimexType.SET, value)
@@ -185,6 +293,11 @@ def test_the_printed_publication_date_means_the_day_chosen_for_it() -> None:
         "They met on 31 June 2025 and 30 February.",
         "Logged 2025-13-45, 0000-00-00 and 20000.",
         "A score of 3:16 and a price of $2024.",
+        "A man in his 40s and a woman in her early 60s fled.",
+        "USA Today and the Daily Mirror reported it.",
+        "Pay was cut for as many years as they had worked there.",
+        "Foxes come at night.",
+        "Anna Holt and June Smith sang.",
     ],
 )
 def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
@@ -218,6 +331,10 @@ def test_spans_are_in_order_apart_and_point_at_their_words() -> None:
         "the end of ",
         "in 2024 ",
         "5 p.m. ",
+        "five years later ",
+        "Russia's invasion since the invasion ",
+        "a quarter of a ",
+        "\n                ",
     ],
 )
 def test_time_is_linear_in_length(unit: str) -> None:
@@ -243,6 +360,25 @@ def test_the_ends_of_the_calendar_do_not_break_it(day: date) -> None:
     assert all(timex.span.of(text) == timex.surface for timex in find_timexes(text, publication))
 
 
-@pytest.mark.parametrize("words", ["31 June 2024", "1 January 0000", "5 May 20000", "32 May 2024", "June 31, 2024"])
-def test_what_is_left_of_a_date_that_does_not_exist_is_no_date(words):
+@pytest.mark.parametrize(
+    "words",
+    [
+        "31 June 2024",
+        "1 January 0000",
+        "5 May 20000",
+        "32 May 2024",
+        "June 31, 2024",
+        "May 32, 2024",
+        "the 32nd of May",
+        "31 June this year",
+        "28-31 June",
+        "99999 years ago",
+        "24:30 GMT",
+    ],
+)
+def test_what_is_left_of_a_date_that_does_not_exist_is_no_date(words: str) -> None:
     assert find_timexes(f"It burned on {words} in Lyon.", None) == ()
+
+
+def test_a_run_off_is_no_verb_of_the_future() -> None:
+    assert only("Turnout in Friday's run-off was high.").value == "2025-05-30"

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import log, sqrt
+from math import cbrt, log
 
 from geodata.timexes.grammar import Atom, atoms_in
 from geodata.timexes.joining import joined
@@ -126,9 +126,9 @@ def _clue(atom: Atom, text: str, tenses: Tenses, setting: str) -> Clue | None:
 def evidence(clue: Clue, published: date) -> float:
     """Return the log-likelihood of a clue in a text published that day.
 
-    Mentions of the same thing repeat one another: n of them weigh as the root of n."""
+    Mentions of the same thing repeat one another: n of them weigh as the cube root of n."""
     weight = 1.0 if clue.kind == "weekday" else _CALENDAR_WEIGHT
-    return weight * sqrt(clue.times) * log(max(_FLOOR, _likelihood(clue, published)))
+    return weight * cbrt(clue.times) * log(max(_FLOOR, _likelihood(clue, published)))
 
 
 def _likelihood(clue: Clue, published: date) -> float:

@@ -24,7 +24,10 @@ _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
 )
-_DAY_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s$")
+_DAY_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?$")
+_DAY_AFTER = re.compile(r"\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4}\b|[.,;:!?)]|\s*$)")
+_MONTH_AND_DAY_BEFORE = re.compile(rf"{_MONTH.pattern}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s$")
+_NUMBER_BEFORE = re.compile(r"\d\s$")
 _YEAR = re.compile(r"\d{4}")
 _YEAR_AFTER = re.compile(r",?\s\d{4,}\b")
 
@@ -56,18 +59,46 @@ def readings(text: str, publication: Publication | None) -> Iterator[tuple[Atom,
         today = None
     reading = Reading(text, today, Tenses(text), header)
     for atom in joined(text, atoms_in(text)):
-        meaning = None if _is_torn_from_a_date(text, atom) else meaning_of(atom, reading)
+        meaning = None if _is_torn(text, atom) or _is_a_name(text, atom) else meaning_of(atom, reading)
         if meaning is not None:
             yield atom, meaning
 
 
-def _is_torn_from_a_date(text: str, atom: Atom) -> bool:
-    """Tell whether an expression is part of a date that does not exist ("32 May 2024", "5 May 20000").
+_CAPITALISED_BEFORE = re.compile(r"(?<![.!?:]\s)\b[A-Z][\w&]*[ \xa0]$")
+_CAPITALISED_AFTER = re.compile(r"[ \xa0][A-Z][a-z]")
+_QUOTED = re.compile(r"[\"“'`]$"), re.compile(r",?[\"”'’]")
 
-    What is left of such a date is not what the text says, so it says nothing.
+
+def _is_a_name(text: str, atom: Atom) -> bool:
+    """Tell whether an expression is (part of) the name of a paper or a programme ("USA Today", "Daily Mirror")."""
+    if atom.kind not in ("today", "adverb_set", "rel_unit") or not text[atom.start].isupper():
+        return False
+    words = text[atom.start : atom.end].split()
+    if len(words) > 1:
+        before, after = _QUOTED
+        quoted = before.search(text, max(0, atom.start - 1), atom.start) and after.match(text, atom.end)
+        return bool(quoted and all(word[0].isupper() for word in words))
+    if atom.fields.get("named", "today").lower() != "today":
+        return False
+    if _CAPITALISED_BEFORE.search(text, max(0, atom.start - 20), atom.start):
+        return True
+    return atom.kind == "adverb_set" and bool(_CAPITALISED_AFTER.match(text, atom.end))
+
+
+def _is_torn(text: str, atom: Atom) -> bool:
+    """Tell whether an expression is part of what cannot be read ("32 May 2024", "5 May 20000", "99999 years ago").
+
+    What is left of such words is not what the text says, so it says nothing.
     """
+    before = text[max(0, atom.start - 20) : atom.start]
+    if atom.kind in ("ago", "span") and "count" not in atom.fields:
+        return bool(_NUMBER_BEFORE.search(before))
+    if atom.kind == "year" and _MONTH_AND_DAY_BEFORE.search(before):
+        return True
     begins = _MONTH.match(text, atom.start, atom.end)
-    if begins and _DAY_BEFORE.search(text[max(0, atom.start - 6) : atom.start]):
+    if begins and _DAY_BEFORE.search(before):
+        return True
+    if atom.kind == "month" and "year" not in atom.fields and _DAY_AFTER.match(text, atom.end):
         return True
     ends_in_day = _MONTH.search(text, atom.start, atom.end) and not _YEAR.search(text, atom.start, atom.end)
     return bool(ends_in_day and _YEAR_AFTER.match(text, atom.end))

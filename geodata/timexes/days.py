@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from geodata.timexes import periods
 from geodata.timexes.grammar import Atom
 from geodata.timexes.periods import Period
-from geodata.timexes.reading import Found, Reading, likeliest
+from geodata.timexes.reading import Found, Reading, likeliest, shift_of, year_of_base
 from geodata.timexes.words import month_of, weekday_of, year_of
 
 
@@ -41,10 +41,13 @@ def _date(atom: Atom, reading: Reading) -> Found:
         year = year_of(written)
         found = periods.valid_date(year, month, day) if year else None
         return _days_from(found, fields) if found else None
-    if periods.valid_date(2000, month, day) is None:
+    if any(periods.valid_date(2000, month, number) is None for number in (day, *_last_day(fields))):
         return None
     if reading.today is None:
         return f"XXXX-{month:02d}-{day:02d}"
+    if year := year_of_base(fields, reading.today):
+        found = periods.valid_date(year, month, day)
+        return _days_from(found, fields) if found else None
     years = (
         range(reading.today.year - 6, reading.today.year + 7)
         if "weekday" in fields
@@ -58,11 +61,19 @@ def _date(atom: Atom, reading: Reading) -> Found:
     return _days_from(likeliest(options, atom, reading), fields)
 
 
+def _last_day(fields: dict[str, str]) -> tuple[int, ...]:
+    """Return the day of the month that ends a range, if there is a range."""
+    return (int(re.sub(r"\D", "", fields["last_day"])),) if "last_day" in fields else ()
+
+
 def _days_from(first: date, fields: dict[str, str]) -> Found:
-    if "last_day" not in fields:
+    numbers = _last_day(fields)
+    if not numbers:
         return periods.day_period(first)
-    last = periods.valid_date(first.year, first.month, int(re.sub(r"\D", "", fields["last_day"])))
-    if last is None or last <= first:
+    last = periods.valid_date(first.year, first.month, numbers[0])
+    if last is None:
+        return None
+    if last <= first:
         return periods.day_period(first)
     return Period("WE", first, last, f"{first.isoformat()}/{last.isoformat()}")
 
@@ -72,6 +83,9 @@ def _weekday(atom: Atom, reading: Reading) -> Found:
     today = reading.today
     if today is None:
         return f"XXXX-WXX-{weekday + 1}"
+    if "base_rel" in atom.fields:
+        shift = 7 * shift_of(atom.fields["base_rel"])
+        return periods.day_period(today + timedelta(days=shift - today.weekday() + weekday))
     rel = " ".join(atom.fields.get("rel", "").lower().split())
     if rel.endswith(("previous", "following")) and (known := reading.remembered("D", atom.start)):
         back = rel.endswith("previous")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geodata.timexes.known_events import EVENT_NAMES, EVENT_NOUNS
 from geodata.timexes.words import (
     APPROX,
     CLOCK_WORDS,
@@ -70,9 +71,10 @@ _SPAN_ADJECTIVE = (
 )
 _COUNT = rf"(?P<count>{QUANTITY}(?:{SP}(?:to|or|and)(?:{SP}a{SP}half)?{SP}{QUANTITY}|{SP}?{DASH}{SP}?\d{{1,3}})?)"
 _HALF = rf"(?:{SP}and{SP}a{SP}half)?"
+_DURING = "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in "over during within for in throughout".split()) + ")"
 _YEAR_CUES = (
-    "in of by from to and since until till before after the during for late early mid through between or than "
-    "circa around as year fiscal"
+    "in of by from to and since until till before after the during throughout for late early mid through between or "
+    "than circa around as year fiscal"
 )
 _YEAR_CUE = "(?:" + "".join(rf"(?<=\b{word}\s)|" for word in _YEAR_CUES.split()) + r"(?<=[(\[]))"
 _NOT_A_YEAR = (
@@ -102,7 +104,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("month", rf"(?P<month>{MONTH}),?(?:{SP}of)?{GAP}(?P<year>{YEAR}|['’]\d\d|{YEAR_WORDS})(?!\w)"),
     (
         "month",
-        rf"(?P<rel>(?:the{SP})?(?:last|next|previous|following|coming)|this(?:{SP}(?:past|coming|last))?|past){SP}(?P<month>{MONTH})(?!\.?{SP}[123]?\d\b)",
+        rf"(?P<rel>(?:the{SP})?(?:last|next|previous|coming)|the{SP}following|this(?:{SP}(?:past|coming|last))?|past){SP}(?P<month>{MONTH})(?!\.?{SP}[123]?\d\b)",
     ),
     ("month_set", rf"(?:every|each){SP}(?P<month>{MONTH})"),
     ("month", rf"(?P<month>{MONTH})(?!\w)"),
@@ -110,10 +112,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("holiday", rf"(?:(?P<rel>last|next|this|this{SP}past|this{SP}coming){SP})?(?P<holiday>{_HOLIDAY})\b"),
     # --- weekdays
     ("weekday_set", rf"(?:every|each){SP}(?:other{SP})?(?P<weekday>{WEEKDAY})(?:{SP}(?P<part>{PART}))?"),
-    ("weekday_set", r"(?P<weekday>(?-i:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))s(?!\w)"),
+    ("weekday_set", rf"(?P<weekday>(?-i:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))(?:{SP}(?P<part>{PART}))?s(?!\w)"),
     (
         "weekday",
-        rf"(?P<rel>(?:the{SP})?(?:last|next|previous|following|coming)|this(?:{SP}(?:past|coming|last))?|past)"
+        rf"(?P<rel>(?:the{SP})?(?:last|next|previous|coming)|the{SP}following|this(?:{SP}(?:past|coming|last))?|past)"
         rf"{SP}(?P<weekday>{WEEKDAY})(?!\w)",
     ),
     (
@@ -128,8 +130,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "fiscal",
         rf"(?P<rel>the|this|last|next|current){SP}(?:current{SP})?(?:fiscal|financial){SP}(?P<unit>year)",
     ),
+    ("fiscal", rf"(?:the{SP})?(?P<year>{YEAR}){SP}(?:fiscal|financial){SP}year(?!\w)"),
     ("decade", r"(?:the{SP})?(?:(?P<edge>early|mid|late){GAP})?(?P<year>(?:1[5-9]|20)\d0)['’]?s(?!\w)"),
-    ("decade", r"(?:the{SP})?(?:(?P<edge>early|mid|late){GAP})?['’]?(?P<tens>[1-9]0)['’]?s(?!\w)"),
+    (
+        "decade",
+        r"(?:the{SP}(?:(?P<edge>early|mid|late){GAP})?['’]?|(?:(?<=\band\s)|(?<=\bor\s)|(?<=\bto\s))['’]?|['’])"
+        r"(?P<tens>[1-9]0)['’]?s(?!\w|{SP}(?:degrees|fahrenheit|celsius))",
+    ),
     (
         "decade_words",
         r"(?:the{SP})(?:(?P<edge>early|mid|late){GAP})?(?P<tens>twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies",
@@ -157,10 +164,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?:the{SP})?(?P<half>first|second|last|latter|1st|2nd|H[12])(?:{GAP}half)?"
         rf"(?<=half)(?={SP}(?:of{SP}(?:the{SP}|this{SP}|last{SP}|next{SP}|fiscal{SP})?(?:year|\d{{4}}|['’]?\d0s))|{SP}(?:this|last|next){SP}year)",
     ),
+    ("season_set", rf"(?:every|each){SP}(?P<season>{SEASON})(?!\w)"),
     ("half", rf"H(?P<half>[12]){SP}(?P<year>{YEAR})"),
     (
         "season",
-        rf"(?P<rel>(?:the{SP})?(?:last|next|previous|following|coming)|this(?:{SP}(?:past|coming|last))?|past|each|every){SP}"
+        rf"(?P<rel>(?:the{SP})?(?:last|next|previous|coming)|the{SP}following|this(?:{SP}(?:past|coming|last))?|past){SP}"
         rf"(?P<season>{SEASON})(?!\w)",
     ),
     (
@@ -181,8 +189,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?P<year>nineteen{GAP}(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:{GAP}(?:one|two|three|four|five|six|seven|eight|nine))?)\b",
     ),
     ("years", rf"(?P<year>(?:1[5-9]|20)\d\d){DASH}(?P<last_year>(?:1[5-9]|20)?\d\d)(?!\w|{DASH})"),
+    ("years", rf"(?P<year>(?:19|20)\d\d){SP}{DASH}{SP}(?P<last_year>(?:19|20)\d\d)(?![\w,]|{SP}?{DASH})"),
     ("year", rf"(?P<mod>post|pre|mid|early|late){DASH}(?P<year>{YEAR})(?!\w)"),
     ("year", rf"{_YEAR_CUE}(?P<year>{YEAR})(?![\w$%]){_NOT_A_YEAR}"),
+    (
+        "year",
+        r"(?:(?<=\ba\s)|(?<=\bits\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\btheir\s)|(?<=\bour\s))"
+        rf"(?P<year>(?!2000)(?:19[3-9]|20[0-3])\d)(?={SP}[A-Za-z])(?![\w$%]){_NOT_A_YEAR}",
+    ),
     (
         "year",
         rf"(?P<year>(?:19|20)\d\d)(?=[,.;:)\]'’?!]|{SP}(?:and|to|or|when|as|but|with|by|for|the|at|in|was|were|is|after|because|has|had)\b|\s*$)(?![.,:]\d)",
@@ -207,7 +221,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("year_ago", rf"(?P<rel>year{DASH}(?:ago|earlier))(?!\w)"),
     (
         "ago",
-        rf"{APPROX}?(?:(?P<count>{QUANTITY}(?:{SP}(?:to|or){SP}{QUANTITY})?|an?){_HALF}{GAP})?(?P<unit>{UNITS_PLURAL}|{UNIT}){_HALF}{SP}"
+        rf"(?:{APPROX}|over{SP})?(?:(?P<count>{QUANTITY}(?:{SP}(?:to|or){SP}{QUANTITY})?|an?){_HALF}{GAP})?(?P<unit>{UNITS_PLURAL}|{UNIT}){_HALF}{SP}"
         rf"(?:or{SP}so{SP})?(?P<sense>ago|earlier|later|from{SP}now|hence|previously)(?!\w)",
     ),
     ("latest", rf"the{SP}latest{SP}(?P<unit>quarter|period|week|month|year)(?!\w)"),
@@ -226,9 +240,20 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?:the{SP})(?:same|corresponding|comparable|year{GAP}earlier){SP}(?P<period>period|quarter|month|week|day|time)(?=(?:{SP}of)?(?:{SP}the)?{SP}(?:a{SP}year|last|the{SP}previous|in{SP}\d{{4}}))",
     ),
     (
+        "stretch",
+        rf"(?:the{SP}(?P<rel>past)|{_DURING}the{SP}(?P<rel2>last|next|coming)){SP}(?:full{SP}|whole{SP})?"
+        rf"(?P<unit>hour|day|week|month|year|decade|century)(?:{SP}or{SP}(?:so|two))?(?!\w|{DASH}\w|{SP}of\b)",
+    ),
+    (
         "rel_unit",
         rf"(?P<rel>{_REL}){SP}(?:full{SP}|whole{SP})?(?P<unit>{UNIT}|weekend|century)(?:{SP}or{SP}so)?(?!\w|{DASH}\w)",
     ),
+    (
+        "stretch",
+        rf"the{SP}(?:fiscal{SP}|financial{SP}|full{SP})?(?P<unit>year)"
+        rf"(?={SP}(?:that{SP}|which{SP})?(?:ended|ending|ends|to|through){SP}(?:(?:in|on){SP})?(?:{MONTH}|\d|tomorrow|today))",
+    ),
+    ("beside", rf"the{SP}(?P<unit>day|week|month|year){SP}(?P<sense>before|after)(?=[.,;:!?)]|\s*$)"),
     (
         "the_unit",
         rf"the{SP}(?:(?P<full>full|whole|entire){SP})?(?P<unit>day|week|weekend|month|quarter|year|decade|century)(?!\w|{DASH}\w|{SP}\d)",
@@ -253,7 +278,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("span", rf"(?:the{SP})(?P<count>{QUANTITY}){GAP}{_SPAN_ADJECTIVE}?(?P<unit>{UNITS_PLURAL})(?!\w)"),
     (
         "span",
-        rf"(?P<count>an?|a{SP}full|an{SP}entire|another|a{SP}whole){GAP}(?P<unit>{UNIT}|weekend)(?P<old>{DASH}old)?(?:{SP}or{SP}(?:so|more|two))?(?!\w|{DASH}\w)",
+        rf"{APPROX}?(?P<count>an?|a{SP}full|an{SP}entire|another|a{SP}whole){GAP}(?P<unit>{UNIT}|weekend)(?P<old>{DASH}old)?(?:{SP}or{SP}(?:so|more|two))?(?!\w|{DASH}\w)",
     ),
     (
         "span",
@@ -267,7 +292,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "clock",
-        rf"{APPROX}?(?P<hour>[01]?\d|2[0-4])[:.]?(?P<minute>[0-5]\d){SP}?(?:hours{SP}|hrs{SP})?(?P<zone>{ZONE})\b",
+        rf"{APPROX}?(?P<hour>[01]?\d|2[0-3]|24(?=[:.]?00))[:.]?(?P<minute>[0-5]\d){SP}?(?:hours{SP}|hrs{SP})?(?P<zone>{ZONE})\b",
     ),
     (
         "clock",
@@ -283,10 +308,19 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "reference",
         rf"(?P<present>(?:right{SP})?(?<!\w)now|currently|nowadays|presently|at{SP}present|to{SP}date)(?!\w)",
     ),
-    ("reference", rf"(?P<past>(?:more{SP})?recently|the{SP}recent{SP}past|recent|the{SP}past|lately)(?!\w)"),
+    (
+        "reference",
+        rf"(?P<past>(?:more{SP})?recently|the{SP}recent{SP}past|(?<!\bmost\s)recent|the{SP}past|lately)(?!\w)",
+    ),
     (
         "reference",
         rf"(?P<future>the{SP}(?:near{SP}|immediate{SP}|not{GAP}too{GAP}distant{SP})?future|(?<=\bin\s)future)(?!\w)",
+    ),
+    # --- counted from a known event
+    ("since_event", rf"since{SP}(?:the{SP}end{SP}of{SP}|the{SP}start{SP}of{SP})?(?P<event>{EVENT_NAMES})"),
+    (
+        "since_event",
+        rf"since{SP}the{SP}(?:full-scale{SP})?(?P<noun>{EVENT_NOUNS})(?:{SP}(?:began|started))?(?!\w|{SP}(?:of|in|on|by)\b)",
     ),
     # --- what qualifies a neighbour and is no expression by itself
     (
@@ -328,7 +362,7 @@ _OPENERS = frozenset(
         "today yesterday tomorrow tonight now right currently nowadays presently recently lately more".split(),
         "just well little slightly about around roughly approximately nearly almost over under less".split(),
         "fewer at up no close some exactly few couple several many half dozens hundreds thousands tens to".split(),
-        "future end beginning start middle eve outset".split(),
+        "since future end beginning start middle eve outset".split(),
     )
     for word in words
 )

@@ -15,6 +15,18 @@ _YEARS = frozenset({"year", "fiscal"})
 _UNITS = frozenset({"rel_unit", "the_unit", "edge_unit", "ago", "year_ago", "latest"})
 _EDGED = DAYS | _YEARS | {"rel_unit", "the_unit", "month", "quarter", "season", "decade", "century", "part", "part_now"}
 
+_OF_A_UNIT = {
+    "quarter": "year",
+    "half": "year",
+    "season": "year",
+    "month": "year",
+    "date": "year",
+    "weekday": "week",
+}
+"""Kinds that a longer unit may follow and fix ("May last year", "Monday of this week"), with that unit."""
+
+_FIXING = frozenset({"this", "last", "next", "the current", "current", "the last", "the next"})
+
 _JOINS: tuple[tuple[frozenset[str], re.Pattern[str], frozenset[str], str], ...] = tuple(
     (left, re.compile(gap), right, result)
     for left, gap, right, result in (
@@ -30,6 +42,8 @@ _JOINS: tuple[tuple[frozenset[str], re.Pattern[str], frozenset[str], str], ...] 
             _YEARS | {"rel_unit", "the_unit"},
             "left",
         ),
+        (frozenset({"month", "date"}), rf"{SP}(?:of{SP})?", frozenset({"rel_unit"}), "left"),
+        (frozenset({"weekday"}), rf"{SP}(?:of{SP})?", frozenset({"rel_unit"}), "left"),
         (_YEARS | {"rel_unit"}, rf"['’]s?{SP}", frozenset({"quarter", "half"}), "right"),
         (frozenset({"same_period"}), rf"{SP}(?:(?:of|in){SP})?(?:the{SP})?", _UNITS | _YEARS, "right"),
         (frozenset({"the_unit"}), SP, frozenset({"ago"}), "right"),
@@ -61,17 +75,24 @@ def _pair(text: str, left: Atom, right: Atom) -> Atom | None:
                 return None
             kind = right.kind if result == "right" else left.kind
             fields = left.fields | right.fields if result == "right" else right.fields | left.fields
-            if left.kind in ("quarter", "half", "season") or right.kind in ("quarter", "half"):
+            if left.kind in _OF_A_UNIT or right.kind in ("quarter", "half"):
                 base = right if result == "left" else left
                 fields |= {f"base_{key}": base.fields[key] for key in ("rel", "unit") if key in base.fields}
             return Atom(kind, left.start, right.end, fields)
     return None
 
 
+def _may_be_fixed(left: Atom, right: Atom) -> bool:
+    """Tell whether a month, day or weekday still lacks the year or week that "this year", "last week" gives."""
+    if left.kind not in ("month", "date", "weekday"):
+        return True
+    return right.fields.get("rel", "").lower() in _FIXING and {"rel", "year", "year2"}.isdisjoint(left.fields)
+
+
 def _agree(left: Atom, right: Atom) -> bool:
     """Tell whether two atoms that stand together also belong together."""
-    if left.kind in ("quarter", "half", "season") and right.kind in ("rel_unit", "the_unit"):
-        return right.fields.get("unit") == "year"
+    if left.kind in _OF_A_UNIT and right.kind in ("rel_unit", "the_unit"):
+        return right.fields["unit"].lower() == _OF_A_UNIT[left.kind] and _may_be_fixed(left, right)
     if left.kind == "rel_unit" and right.kind in ("quarter", "half"):
         return left.fields["unit"].lower() == "year"
     if left.kind in ("rel_unit", "the_unit") and right.kind == "date":

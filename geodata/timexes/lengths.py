@@ -11,7 +11,7 @@ from geodata.timexes import periods
 from geodata.timexes.grammar import Atom
 from geodata.timexes.periods import spoken
 from geodata.timexes.reading import Meaning, Reading, stretch_in_words
-from geodata.timexes.words import ORDINALS, PARTS_OF_DAY, month_of, number_of, unit_of, weekday_of
+from geodata.timexes.words import ORDINALS, PARTS_OF_DAY, SEASONS, month_of, number_of, unit_of, weekday_of
 
 _HALVES = {"Y": "6M", "TH": "30M", "D": "T12H", "TM": "30S"}
 
@@ -25,6 +25,8 @@ def duration_value(number: float | None, unit: str) -> str:
         return f"P{time}X{letter}"
     if number == int(number):
         return f"P{time}{int(number)}{letter}"
+    if number == 0.25 and unit == "TH":
+        return "PT15M"
     if number % 1 == 0.5 and unit in _HALVES:
         whole = f"{int(number)}{letter}" if number > 1 else ""
         return f"P{time}{whole}{_HALVES[unit]}"
@@ -34,6 +36,10 @@ def duration_value(number: float | None, unit: str) -> str:
 _PRICED = re.compile(
     r"(?:\d|million|billion|trillion|thousand|hundred|percent|%|cents?|times|once|twice)\s$", re.IGNORECASE
 )
+
+
+_AGED = re.compile(r"[\s-]olds?\b|\sof\sage\b", re.IGNORECASE)
+_AS_MANY = re.compile(r"\b(?:as|so)\s$", re.IGNORECASE)
 
 
 def _count_of(fields: dict[str, str], surface: str) -> float | None:
@@ -55,7 +61,9 @@ def _span(atom: Atom, reading: Reading) -> Meaning | None:
     words = fields["unit"].lower()
     if words in ("quarter", "quarters") and (text.startswith(" of", atom.end) or count == 1):
         return None
-    if words == "second" or re.match(r"[\s-]old\b", text[atom.end : atom.end + 5]):
+    if words == "second" or _AGED.match(text, atom.end):
+        return None
+    if fields.get("count", "").lower() == "many" and _AS_MANY.search(text, max(0, atom.start - 4), atom.start):
         return None
     if count is not None and words.startswith("fortnight"):
         count *= 2
@@ -86,6 +94,15 @@ def _span_rel(atom: Atom, reading: Reading) -> Meaning | None:
     if interval and today:
         reason = f"'{surface}', published {spoken(today)} → {stretch_in_words(interval)}"
     return Meaning(TimexType.DURATION, value, None, interval, _precision_of(interval), reason)
+
+
+def _stretch(atom: Atom, reading: Reading) -> Meaning | None:
+    """Read "the past year", "over the next month" as the length of time they are, not as a calendar period."""
+    rel = atom.fields.get("rel") or atom.fields.get("rel2")
+    if rel is None:
+        surface = reading.text[atom.start : atom.end]
+        return Meaning(TimexType.DURATION, "P1Y", reason=f"'{surface}': a length of time")
+    return _span_rel(Atom("span_rel", atom.start, atom.end, atom.fields | {"rel": rel, "count": "a"}), reading)
 
 
 def _moved(day: date, unit: str, count: float, way: int) -> date | None:
@@ -133,7 +150,9 @@ def _set(atom: Atom, reading: Reading) -> Meaning | None:
     if atom.kind == "adverb_set":
         value = _ADVERBS[fields["adverb"].lower()]
     elif "weekday" in fields:
-        value = f"XXXX-WXX-{weekday_of(fields['weekday']) + 1}"
+        value = f"XXXX-WXX-{weekday_of(fields['weekday']) + 1}{PARTS_OF_DAY.get(fields.get('part', '').lower(), '')}"
+    elif "season" in fields:
+        value = f"XXXX-{SEASONS[fields['season'].lower()]}"
     elif "month" in fields:
         value = f"XXXX-{month_of(fields['month']):02d}"
     elif "quarter" in fields:
@@ -153,10 +172,12 @@ def _set(atom: Atom, reading: Reading) -> Meaning | None:
 LENGTH_READERS: dict[str, Callable[[Atom, Reading], Meaning | None]] = {
     "span": _span,
     "span_rel": _span_rel,
+    "stretch": _stretch,
     "some_time": _some_time,
     "set": _set,
     "adverb_set": _set,
     "weekday_set": _set,
     "month_set": _set,
     "quarter_set": _set,
+    "season_set": _set,
 }

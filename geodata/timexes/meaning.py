@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from geodata.records import Interval, Span, TimexType
 from geodata.timexes import periods
+from geodata.timexes.anchors import ANCHOR_READERS
 from geodata.timexes.days import DAY_READERS
 from geodata.timexes.grammar import Atom
 from geodata.timexes.lengths import LENGTH_READERS
@@ -22,6 +23,7 @@ _PAIR = 12
 _WESTMOST, _EASTMOST = -12 * 60, 14 * 60
 """Minutes by which local times lie behind and ahead of GMT."""
 
+_MEANING_READERS = {**LENGTH_READERS, **ANCHOR_READERS}
 _READERS = {**DAY_READERS, **STRETCH_READERS, **RECKONED_READERS}
 
 
@@ -76,6 +78,8 @@ def _time_of_day(atom: Atom, reading: Reading) -> Meaning | None:
     loose = atom.kind == "part" and "edge" not in fields and fields.get("part", "overnight").lower() != "overnight"
     if loose and not _TIME_LEAD.search(reading.text, max(0, atom.start - 14), atom.start):
         return None
+    if loose and reading.text[atom.start - 3 : atom.start].lower() == "at " and fields["part"].lower() == "night":
+        return None  # "at night" names no night
     rel = " ".join(fields.get("rel", "").lower().split())
     day = reading.today
     near = reading.remembered("D", atom.start, 250)
@@ -98,8 +102,8 @@ def _time_of_day(atom: Atom, reading: Reading) -> Meaning | None:
 
 def meaning_of(atom: Atom, reading: Reading) -> Meaning | None:
     """Return what the atom means in its text, or `None` where it is no temporal expression after all."""
-    if atom.kind in LENGTH_READERS:
-        return LENGTH_READERS[atom.kind](atom, reading)
+    if reader := _MEANING_READERS.get(atom.kind):
+        return reader(atom, reading)
     if atom.kind in ("clock", "part", "part_now"):
         return _time_of_day(atom, reading)
     found = _found(atom, reading)
@@ -111,7 +115,8 @@ def meaning_of(atom: Atom, reading: Reading) -> Meaning | None:
     if "hour" in atom.fields and isinstance(found, Period):
         _zoned_day(atom, reading, found.first, suffix)
     if isinstance(found, str):
-        kind = TimexType.TIME if suffix else TimexType.DATE
+        length = re.match(r"PT?[\dX]", found)
+        kind = TimexType.DURATION if length else TimexType.TIME if suffix else TimexType.DATE
         return Meaning(kind, found + suffix, reason=f"'{reading.text[atom.start : atom.end]}': not tied to a day")
     if atom.kind == "date" and atom.fields.get("unit", "").lower() == "week":
         found = periods.week_period(found.first)

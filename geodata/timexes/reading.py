@@ -14,6 +14,9 @@ from geodata.timexes.tense import Tenses
 _AGAINST_TENSE = 4.0
 """How much farther a date of the likelier tense may lie and still be preferred; by hand."""
 
+_AGAINST_VERB = 20.0
+"""The same right after the verb itself ("opened in May", "will open in May"); by hand."""
+
 _REMEMBERED = 1500
 """Characters over which a quarter goes on governing "a year earlier"; tuned on TimeBank."""
 
@@ -32,13 +35,23 @@ class Meaning:
 
 _TERM = re.compile(r"\b(?:until|till|as (?:soon|early|late) as|no later than|due)\s$", re.IGNORECASE)
 
+_PAST_VERB = re.compile(
+    r"(?<!\bis\s)(?<!\bare\s)(?<!\bbe\s)\b(?:[a-z]{3,}ed|began|died|left|won|fell|rose|held|met|took office)"
+    r"\s(?:in|on)\s$"
+)
+_OPENING_IN = re.compile(r"(?:^|[.!?\"”\n]\s*)(?-i:In|Since)\s$")
+_FUTURE_VERB = re.compile(
+    r"\b(?:takes? effect|begins?|starts?|opens?|resumes?|expires?|ends?|due|scheduled|expected|planned|slated|"
+    r"will(?:\snot)?(?:\sbe)?\s[a-z]+)\s(?:in|on|for)\s$"
+)
+
 
 @dataclass(slots=True)
 class Reading:
     """The state of reading one text: what "today" is, and which periods were last spoken of.
 
     `header` is where the publication date is printed, `clock` the last time without a zone: its day,
-    its minute of the day and where it ends.
+    its minute of the day and where it ends, `events` where known events are named, once that is asked for.
     """
 
     text: str
@@ -46,6 +59,7 @@ class Reading:
     tenses: Tenses
     header: Span | None = None
     clock: tuple[date, int, int] | None = None
+    events: tuple[tuple[int, int], ...] | None = None
     last: dict[str, tuple[Period, int]] = field(default_factory=dict)
 
     def tense(self, atom: Atom) -> int:
@@ -55,6 +69,16 @@ class Reading:
         if self.text.startswith(" deadline", atom.end):
             return 1
         return self.tenses.direction(atom.start, atom.end)
+
+    def against_tense(self, atom: Atom, tense: int) -> float:
+        """Return how much farther off a date that goes along with the tense may lie than one that goes against it."""
+        verb = _PAST_VERB if tense < 0 else _FUTURE_VERB
+        if tense and verb.search(self.text, max(0, atom.start - 30), atom.start):
+            return _AGAINST_VERB
+        opening = (
+            tense < 0 and atom.kind == "month" and _OPENING_IN.search(self.text, max(0, atom.start - 8), atom.start)
+        )
+        return _AGAINST_VERB if opening and self.tenses.only_past(atom.start, atom.end) else _AGAINST_TENSE
 
     def remembered(self, grain: str, position: int, reach: int = _REMEMBERED) -> Period | None:
         """Return the period of the grain last spoken of, unless that was too long ago."""
@@ -97,15 +121,23 @@ def shift_of(rel: str) -> int:
     return next((shift for word, shift in _SHIFTS.items() if word in rel.lower().split()), 0)
 
 
+def year_of_base(fields: dict[str, str], today: date | None) -> int | None:
+    """Return the year that "this year", "last year" beside a shorter unit gives."""
+    if today is None or fields.get("base_unit", "").lower() != "year":
+        return None
+    return today.year + shift_of(fields.get("base_rel", ""))
+
+
 def likeliest(options: list[date], atom: Atom, reading: Reading) -> date:
     """Return the date nearest to the publication, farther ones only where the tense asks for them."""
     today = reading.today
     assert today is not None
     tense = reading.tense(atom)
+    factor = reading.against_tense(atom, tense)
 
     def cost(day: date) -> float:
         days = (day - today).days
-        return abs(days) * (_AGAINST_TENSE if tense * days < 0 else 1.0)
+        return abs(days) * (factor if tense * days < 0 else 1.0)
 
     return min(options, key=cost)
 
@@ -115,12 +147,13 @@ def likeliest_period(options: list[Period | None], atom: Atom, reading: Reading)
     today = reading.today
     assert today is not None
     tense = reading.tense(atom)
+    factor = reading.against_tense(atom, tense)
 
     def cost(period: Period) -> float:
         if period.first <= today <= period.last:
             return 0.0
         days = (period.first - today).days if period.first > today else (period.last - today).days
-        return abs(days) * (_AGAINST_TENSE if tense * days < 0 else 1.0)
+        return abs(days) * (factor if tense * days < 0 else 1.0)
 
     return min((option for option in options if option), key=cost, default=None)
 

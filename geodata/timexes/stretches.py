@@ -8,14 +8,28 @@ from collections.abc import Callable
 from geodata.timexes import periods
 from geodata.timexes.grammar import Atom
 from geodata.timexes.periods import Period
-from geodata.timexes.reading import Found, Reading, likeliest_period, shift_of
+from geodata.timexes.reading import Found, Reading, likeliest_period, shift_of, year_of_base
 from geodata.timexes.words import ORDINALS, SEASONS, month_of, year_of
 
 _MONTH_LEAD = re.compile(
-    r"(?:\b(?:in|of|by|since|until|till|from|to|between|through|during|for|and|or|before|after|late|early|mid|the|"
+    r"(?:\b(?:in|of|by|since|until|till|from|to|between|through|throughout|during|for|and|or|before|after|late|early|mid|the|"
     r"each|every|as|on|than|around|about|past)[\s\u2010-\u2013-]+|[(,\u2013/-]\s?)$",
     re.IGNORECASE,
 )
+
+
+_LOOSE_LEAD = re.compile(r"(?:\b(?:and|or|the|for|as|than|with)\s|[(,]\s?)$", re.IGNORECASE)
+
+
+def _is_risky(month: str) -> bool:
+    """Tell whether a month's name is also a first name or a word."""
+    return month.rstrip(".").lower() in ("may", "march", "mar", "june", "april", "august", "jan", "dec")
+
+
+def _opens_a_name(atom: Atom, text: str) -> bool:
+    """Tell whether a capitalised word follows and nothing before asks for a month ("and June Smith")."""
+    followed = re.compile(r"\s[A-Z][a-z]").match(text, atom.end)
+    return bool(followed and _LOOSE_LEAD.search(text, max(0, atom.start - 8), atom.start))
 
 
 def _month(atom: Atom, reading: Reading) -> Found:
@@ -29,20 +43,14 @@ def _month(atom: Atom, reading: Reading) -> Found:
         abbreviated = len(fields["month"].rstrip(".")) < 4 and fields["month"].lower() != "may"
         if abbreviated and not fields["month"].endswith("."):
             return None
-        risky = fields["month"].rstrip(".").lower() in (
-            "may",
-            "march",
-            "mar",
-            "june",
-            "april",
-            "august",
-            "jan",
-            "dec",
-        )
-        if risky and not text.startswith(("'s", "’s"), atom.end):
+        if _is_risky(fields["month"]) and not text.startswith(("'s", "’s"), atom.end):
             return None
+    if bare and _is_risky(fields["month"]) and _opens_a_name(atom, text):
+        return None
     if today is None:
         return f"XXXX-{month:02d}"
+    if year := _base_year(fields, reading):
+        return periods.month_period(year, month)
     options = [periods.month_period(today.year + shift, month) for shift in (-1, 0, 1)]
     rel = fields.get("rel", "").lower().split()
     if "last" in rel or "past" in rel:
@@ -63,9 +71,7 @@ def _base_year(fields: dict[str, str], reading: Reading) -> int | None:
     """Return the year that "of 1989", "this year's" or "of last year" gives, as far as it is said."""
     if "year" in fields:
         return _written_year(fields)
-    if fields.get("base_unit", "").lower() == "year" and reading.today:
-        return reading.today.year + shift_of(fields.get("base_rel", ""))
-    return None
+    return year_of_base(fields, reading.today)
 
 
 def _year(atom: Atom, _reading: Reading) -> Found:

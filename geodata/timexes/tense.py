@@ -17,20 +17,24 @@ _FUTURE = (
     r"(?:plan|expect|intend|hope|aim|prepare|want|need|vow|pledge|promise|threaten)(?:s|ing)? to|"
     r"(?:scheduled|slated|set|due|expected|planned|poised|supposed|likely|ready|invited|ordered|"
     r"forced) (?:to|for)|"
-    r"scheduled|expected|slated|due|upcoming|would|may|could|might|can|must|should|ahead of|deadline|"
+    r"scheduled|expected|slated|due|upcoming|would|(?-i:may)|could|might|can|must|should|ahead of|deadline|"
     r"expires?|begins?|starts?|opens?|meets?|plays?|hosts?|faces?|returns?|takes? place|"
-    r"travels?|kicks? off|payable|"
+    r"travels?|kicks? off|takes? effect|resumes?|ends|arrives|departs|concludes|"
+    r"effective(?=\s(?:in\s|on\s)?(?-i:[A-Z]))|payable|"
     r"redeemable"
 )
 _PAST = (
     r"was|were|had|did|didn['’]t|wasn['’]t|weren['’]t|been|has|have|"
-    r"said|told|took|came|went|made|gave|left|met|held|led|won|lost|fell|rose|shot|hit|saw|got|found|began|broke|"
+    r"died|said|told|took|came|went|made|gave|left|met|held|led|won|lost|fell|rose|shot|hit|saw|got|found|began|broke|"
     r"fought|brought|bought|sold|spoke|wrote|ran|struck|drove|flew|grew|knew|kept|sent|set|put|cut|felt|paid|"
     r"sank|stood|swept|threw|became|called|beat|built|caught|chose|drew|fled|heard|laid|read|shut|spent|thought|"
     r"(?!need|speed|proceed|succeed|exceed|indeed|feed|seed|bleed|breed|hundred|red|bed|united|limited|shed|"
     r"scheduled|expected|planned|slated|supposed)[a-z]{3,}ed|"
     r"arriving|following|touching|after|killing|wounding|injuring"
 )
+_IS_THEN = re.compile(r"\b(?:is|are)(?:\s(?:on|in|for|at|from))?(?:\s(?:early|late|mid)[\s-])?\s$", re.IGNORECASE)
+"""What is on a day is still to come; what was on it is over."""
+
 _CUES = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<past>{_PAST}))\b", re.IGNORECASE)
 _BREAK = re.compile(r"(?<=[.!?])[\"'”’)\]]{0,2}\s+(?=[\"'“‘(\[]{0,2}[A-Z0-9])|\n[ \t\r]*\n|[;\u2022]")
 _ABBREVIATION = re.compile(
@@ -54,6 +58,8 @@ class Tenses:
         """Return -1 where the clause around a span speaks of the past, 1 of the future, 0 of neither.
 
         The nearest cue decides; one before the span counts as nearer than one after it."""
+        if _IS_THEN.search(self._text, max(0, start - 20), start) and self._text[end : end + 1] not in ("'", "’"):
+            return 1
         left, right = sentence_around(self._text, start, end)
         best, verdict = float("inf"), 0
         first = bisect_left(self._starts, left)
@@ -67,6 +73,12 @@ class Tenses:
             if distance < best:
                 best, verdict = distance, 1 if self._ahead[index] else -1
         return verdict
+
+    def only_past(self, start: int, end: int) -> bool:
+        """Tell whether the sentence around a span speaks of the past and nowhere of the future."""
+        left, right = sentence_around(self._text, start, end)
+        cues = self._ahead[bisect_left(self._starts, left) : bisect_left(self._starts, right)]
+        return bool(cues) and not any(cues)
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:

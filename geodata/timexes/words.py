@@ -127,7 +127,7 @@ def _capitalised(names: dict[str, int], shortest: int) -> str:
     return rf"(?-i:{either([*long, *capitals])}\b|{either(short)}\b\.?)"
 
 
-SP = r"(?:[ \t\xa0\u2009\u202f]{1,3}|[ \t]?\r?\n[ \t]?)"
+SP = r"(?:[ \t\xa0\u2009\u202f]{1,3}|[ \t]{0,3}\r?\n[ \t]{0,16})"
 """White space within an expression: a line may break there, a paragraph may not."""
 DASH = r"[-\u2010\u2011\u2012\u2013]"
 GAP = rf"(?:{SP}|{DASH})"
@@ -153,7 +153,10 @@ VAGUE = (
     rf"(?:(?:a|the){SP}(?:few|couple(?:{SP}of)?)|(?:a{SP})?(?:couple{SP}of)|several|few|many|some|"
     rf"(?:dozens|hundreds|thousands|tens{SP}of{SP}thousands){SP}of)"
 )
-HUNDREDS = rf"an?{SP}(?:half|dozen|hundred|thousand)|half{SP}an?|half{GAP}a{GAP}dozen"
+HUNDREDS = (
+    rf"(?:an?{SP})?quarter(?:{SP}of{SP}an?)?(?={GAP}(?:hour|century))|an?{SP}(?:half|dozen|hundred|thousand)|"
+    rf"half{SP}an?|half{GAP}a{GAP}dozen"
+)
 QUANTITY = rf"(?:{DIGITS}|{NUMBER_WORD}|{VAGUE}|{HUNDREDS})"
 UNIT = rf"(?:{either([u for u in UNITS if u not in {'morning', 'centurie', 'generation', 'weekend'}])})"
 UNITS_PLURAL = (
@@ -184,6 +187,8 @@ def number_of(words: str) -> float | None:
         return 6.0
     if words.startswith("half"):
         return 0.5
+    if words.startswith(("quarter", "a quarter")):
+        return 0.25
     total, known = 0, False
     for word in re.split(r"[ -]", words):
         if word in ("a", "an", "and"):
