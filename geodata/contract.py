@@ -15,6 +15,7 @@ from geodata.records import (
     EventTime,
     Place,
     Publication,
+    Quantity,
     ResolvedToponym,
     Span,
     Timex,
@@ -125,6 +126,20 @@ def event_json(event: Event) -> Json:
         "when": event.when and when_json(event.when),
         "confidence": round(event.confidence, 4),
         "mentions": [span_json(span) for span in event.mentions],
+        "quantities": [quantity_json(quantity) for quantity in event.quantities],
+    }
+
+
+def quantity_json(quantity: Quantity) -> Json:
+    """Return one of an event's "quantities"."""
+    return {
+        "counted": quantity.counted,
+        "low": quantity.low,
+        "best": quantity.best,
+        "high": quantity.high,
+        "unit": quantity.unit or None,
+        "claimed": quantity.claimed,
+        "evidence": span_json(quantity.evidence),
     }
 
 

@@ -11,7 +11,7 @@ import os
 import struct
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ import pyarrow.parquet as pq
 from geodata import records as r
 from geodata.errors import DatasetError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_READABLE = frozenset({1, 2})
+"""Version 1 lacks the events' quantities; they are read as none."""
 MANIFEST = "dataset.json"
 TABLES = ("articles", "toponyms", "timexes", "events", "failures")
 
@@ -36,6 +38,10 @@ _PLACE = pa.struct([
     ("id", pa.string()), ("name", pa.string()), ("lat", pa.float64()), ("lon", pa.float64()),
     ("feature_class", pa.string()), ("feature_code", pa.string()), ("country", pa.string()),
     ("admin1", pa.string()), ("population", pa.int64()), ("radius_km", pa.float64()),
+])  # fmt: skip
+_QUANTITY = pa.struct([
+    ("counted", pa.string()), ("low", pa.float64()), ("best", pa.float64()), ("high", pa.float64()),
+    ("unit", pa.string()), ("claimed", pa.bool_()), ("evidence", _SPAN),
 ])  # fmt: skip
 _PUBLICATION = pa.struct([
     ("date", pa.date32()), ("printed", pa.string()), ("basis", pa.string()), ("evidence", _SPAN),
@@ -66,7 +72,7 @@ SCHEMAS = {
         ("where_basis", pa.string()), ("where_evidence", _SPAN), ("dated", pa.bool_()), ("first", pa.date32()),
         ("last", pa.date32()), ("when_precision", pa.int8()), ("when_basis", pa.string()),
         ("when_evidence", _SPAN), ("when_reason", pa.string()), ("confidence", pa.float64()),
-        ("mentions", pa.list_(_SPAN)), ("geometry", pa.binary()),
+        ("mentions", pa.list_(_SPAN)), ("quantities", pa.list_(_QUANTITY)), ("geometry", pa.binary()),
     ]),
     "failures": pa.schema([("article_id", pa.string()), ("stage", pa.string()), ("message", pa.string())]),
 }  # fmt: skip
@@ -94,7 +100,7 @@ def read_dataset(directory: Path) -> Dataset:
         raise DatasetError(f"there is no dataset in {directory}; make one with dateline read PATH -o DIR") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"the dataset in {directory} is damaged: {MANIFEST} cannot be read ({error})") from error
-    if version != SCHEMA_VERSION:
+    if version not in _READABLE:
         raise DatasetError(
             f"the dataset in {directory} has schema version {version}, this Dateline reads {SCHEMA_VERSION}; "
             "read its articles again into a new folder"
@@ -139,6 +145,18 @@ def tables_of(annotations: Iterable[r.Annotation], failures: Iterable[r.Failure]
     return {table: pa.Table.from_pylist(rows[table], SCHEMAS[table]) for table in TABLES}
 
 
+def with_events(dataset: Dataset, events: pa.Table, path: Path) -> Dataset:
+    """Return a dataset that differs from another in its events, which are written to a file of their own.
+
+    Raises `DatasetError` where the file cannot be written.
+    """
+    try:
+        _write_table(events, path, dataset.configuration)
+    except (OSError, pa.ArrowException) as error:
+        raise DatasetError(f"{path} cannot be written: {error}") from error
+    return replace(dataset, files=dataset.files | {"events": (path,)})
+
+
 def _merge(earlier: Dataset, fresh: dict[str, pa.Table]) -> dict[str, pa.Table]:
     new_ids = set(fresh["articles"]["id"].to_pylist())
     new_sources = set(fresh["articles"]["source"].to_pylist()) - {None}
@@ -164,11 +182,21 @@ def _merge(earlier: Dataset, fresh: dict[str, pa.Table]) -> dict[str, pa.Table]:
 def load_table(dataset: Dataset, table: str, columns: Sequence[str] | None = None) -> pa.Table:
     """Return one table of a dataset. Raises `DatasetError` where a part cannot be read."""
     try:
-        parts = [pq.read_table(path, columns=columns, partitioning=None) for path in dataset.files[table]]
+        parts = [_read_part(path, table, columns) for path in dataset.files[table]]
     except (OSError, pa.ArrowException) as error:
         raise DatasetError(f"the dataset in {dataset.directory} is damaged: {error}") from error
     schema = SCHEMAS[table] if columns is None else pa.schema([SCHEMAS[table].field(c) for c in columns])
     return pa.concat_tables([part.cast(schema) for part in parts]) if parts else schema.empty_table()
+
+
+def _read_part(path: Path, table: str, columns: Sequence[str] | None) -> pa.Table:
+    """Return a part with every column asked for; those that its version didn't have hold nulls."""
+    wanted = list(columns) if columns is not None else SCHEMAS[table].names
+    held = set(pq.read_schema(path).names)
+    part = pq.read_table(path, columns=[name for name in wanted if name in held], partitioning=None)
+    for name in set(wanted) - held:
+        part = part.append_column(name, pa.nulls(part.num_rows, SCHEMAS[table].field(name).type))
+    return part.select(wanted)
 
 
 def _replace(directory: Path, tables: dict[str, pa.Table], configuration: str, earlier: Dataset | None) -> Dataset:
@@ -203,7 +231,7 @@ def _remove_old_parts(current: Dataset, earlier: Dataset | None) -> None:
 def _write_table(table: pa.Table, path: Path, configuration: str) -> None:
     metadata = {"dateline.schema_version": str(SCHEMA_VERSION), "dateline.configuration": configuration}
     if "geometry" in table.column_names:
-        metadata["geo"] = json.dumps(_GEO_METADATA)
+        metadata["geo"] = json.dumps(GEO_METADATA)
     pq.write_table(table.replace_schema_metadata(metadata), path, compression="zstd")
     _flush(path)
 
@@ -213,14 +241,14 @@ def _flush(path: Path) -> None:
         os.fsync(handle.fileno())
 
 
-_GEO_METADATA = {
+GEO_METADATA = {
     "version": "1.1.0",
     "primary_column": "geometry",
     "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}},
 }
 
 
-def _point(area: r.Area | None) -> bytes | None:
+def wkb_point(area: r.Area | None) -> bytes | None:
     """Return a WKB point (longitude, latitude), as GeoParquet wants it."""
     return None if area is None else struct.pack("<BIdd", 1, 1, area.lon, area.lat)
 
@@ -248,7 +276,7 @@ def _toponym_row(article_id: str, resolved: r.ResolvedToponym) -> dict[str, Any]
         "score": resolved.score,
         "alternatives": [asdict(candidate) for candidate in resolved.alternatives],
         "reason": resolved.reason,
-        "geometry": _point(resolved.area),
+        "geometry": wkb_point(resolved.area),
     }
 
 
@@ -292,7 +320,8 @@ def _event_row(event: r.Event) -> dict[str, Any]:
         "when_reason": when and when.reason,
         "confidence": event.confidence,
         "mentions": [asdict(span) for span in event.mentions],
-        "geometry": _point(where.area if where else None),
+        "quantities": [asdict(quantity) for quantity in event.quantities],
+        "geometry": wkb_point(where.area if where else None),
     }
 
 
@@ -353,6 +382,7 @@ def event_of(row: Row) -> r.Event:
         row["id"], row["article_id"], r.Span(**row["sentence"]), r.Span(**row["trigger"]), row["summary"],
         r.Kind(row["kind"]), r.Status(row["status"]), tuple(row["actors"]), where, when, row["confidence"],
         tuple(r.Span(**span) for span in row["mentions"]),
+        tuple(r.Quantity(**(q | {"evidence": r.Span(**q["evidence"])})) for q in row.get("quantities") or ()),
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class Pipeline:
         toponyms = find_toponyms(text, tags, self._gazetteer) if spans is None else toponyms_at(text, tags, spans)
         resolved = self._resolver(text, toponyms, descriptive=spans is None)
         timexes = find_timexes(text, publication)
-        events = find_events(article, publication, resolved, timexes)
+        events = find_events(article, publication, resolved, timexes, tags)
         return Annotation(article, publication, resolved, timexes, events)
 
     def pipe(self, lines: Iterable[ArticleLine]) -> Iterator[Annotation | Failure]:

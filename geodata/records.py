@@ -318,6 +318,24 @@ class EventTime:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that the article gives for an event: 12 people injured, $7 billion of damage.
+
+    `counted` is the noun as the text has it, or "" where a unit or the trigger says what is counted; `unit` is a
+    currency (ISO 4217), "%", a measure, or "" for a plain count. "At least" gives only `low`, "up to" only `high`,
+    a range both, any other number `best`.
+    """
+
+    counted: str
+    low: float | None
+    best: float | None
+    high: float | None
+    unit: str
+    claimed: bool
+    evidence: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened, is planned, claimed, demanded or denied.
 
@@ -336,6 +354,7 @@ class Event:
     when: EventTime | None
     confidence: float
     mentions: tuple[Span, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

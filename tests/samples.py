@@ -16,6 +16,7 @@ from geodata.records import (
     Kind,
     Place,
     Publication,
+    Quantity,
     ResolvedToponym,
     Role,
     Site,
@@ -46,6 +47,7 @@ def annotation(article_id: str, place: str = "Rome", dated: bool = True) -> Anno
     event = Event(
         f"{article_id}:2", article_id, Span(0, len(text)), Span(2, 7), "A flood hit " + place, Kind.DISASTER_ACCIDENT,
         Status.HAPPENED, ("the mayor",), EventPlace(area, found.id, Basis.STATED, at), when, 0.5, (Span(0, 7),),
+        (Quantity("people", 12.0, None, None, "", False, Span(2, 7)),),
     )  # fmt: skip
     return Annotation(
         Article(article_id, text, url="https://example.org/" + article_id),

@@ -19,6 +19,12 @@ def test_shape_is_the_documented_one():
     assert set(event["when"]) >= {"from", "to", "precision", "basis", "evidence"}
 
 
+def test_quantities_say_low_best_and_high():
+    (quantity,) = annotation_json(annotation("a"))["events"][0]["quantities"]
+    assert quantity == {"counted": "people", "low": 12.0, "best": None, "high": None, "unit": None, "claimed": False,
+                        "evidence": {"start": 2, "end": 7}}  # fmt: skip
+
+
 def test_values_are_json_and_iso():
     shape = json.loads(json.dumps(annotation_json(annotation("a"), raw_id=7)))
     assert shape["id"] == 7

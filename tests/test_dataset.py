@@ -33,12 +33,23 @@ def test_real_annotation_survives_the_disk(tmp_path, seed):
 def test_files_are_geoparquet_with_a_schema_version(written):
     path = written.files["events"][0]
     metadata = pq.read_schema(path).metadata
-    assert metadata[b"dateline.schema_version"] == b"1"
+    assert metadata[b"dateline.schema_version"] == b"2"
     geo = json.loads(metadata[b"geo"])
     assert geo["columns"]["geometry"]["encoding"] == "WKB"
     point = pq.read_table(path)["geometry"][0].as_py()
     assert point[:5] == b"\x01\x01\x00\x00\x00"
     assert len(point) == 21
+
+
+def test_a_dataset_without_quantities_still_opens_and_grows(written):
+    path = written.files["events"][0]
+    pq.write_table(pq.read_table(path).drop_columns(["quantities"]), path)
+    manifest = written.directory / "dataset.json"
+    manifest.write_text(manifest.read_text().replace('"schema_version": 2', '"schema_version": 1'))
+    older = read_dataset(written.directory)
+    assert [event.quantities for event in queries.events(older)] == [(), ()]
+    grown = write_dataset(written.directory, [annotation("d", place="Oslo")])
+    assert [len(event.quantities) for event in queries.events(grown)] == [0, 0, 1]
 
 
 def test_tables_can_be_read_without_dateline(written):
@@ -111,7 +122,7 @@ def test_no_dataset_damaged_and_newer_are_clear_errors(tmp_path, written):
     manifest.write_text(whole[:20])
     with pytest.raises(DatasetError, match="damaged"):
         read_dataset(written.directory)
-    manifest.write_text(whole.replace('"schema_version": 1', '"schema_version": 99'))
+    manifest.write_text(whole.replace('"schema_version": 2', '"schema_version": 99'))
     with pytest.raises(DatasetError, match="schema version 99"):
         read_dataset(written.directory)
     manifest.write_text(whole)

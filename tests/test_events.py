@@ -455,3 +455,183 @@ def test_time_grows_with_the_length_of_a_single_sentence_only() -> None:
     seconds_for(1_000)  # loads the lexicon
     short, long = seconds_for(2_500), seconds_for(20_000)
     assert long < 24 * max(short, 0.02)
+
+
+# ---- what is no event on the map
+
+
+def pins_of(text: str, *names: str, dated: str = "") -> list[tuple[str, str | None]]:
+    """Return the triggers and places of the events that have a place, with every name given as a location."""
+    days = [timex(text, dated, date(2024, 3, 12))] if dated else []
+    found = events_of(text, [toponym(text, name, lat=50.0 + k) for k, name in enumerate(names)], days)
+    return [(e.trigger.of(text), place_name(e)) for e in found if e.where]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("She was born in Oakhurst and attended school there.", "Oakhurst"),
+        ("Residents often clash with developers in Oakhurst.", "Oakhurst"),
+        ("Two fires break out every week in Oakhurst.", "Oakhurst"),
+        ("You can visit the museum in Oakhurst.", "Oakhurst"),
+        ("Any attack on Oakhurst would be answered.", "Oakhurst"),
+        ("The plan failed to meet the criteria set in Oakhurst.", "Oakhurst"),
+        ("The storm season in Oakhurst is long.", "Oakhurst"),
+        ("They would have played the match in Oakhurst.", "Oakhurst"),
+        ("The ministry killed the bill in Oakhurst.", "Oakhurst"),
+    ],
+)
+def test_habits_generalities_and_figures_of_speech_have_no_pin(text: str, name: str) -> None:
+    assert pins_of(text, name) == []
+
+
+def test_dated_particulars_beside_them_keep_their_pin() -> None:
+    assert pins_of("Residents clashed with developers in Oakhurst on Tuesday.", "Oakhurst", dated="Tuesday") == [
+        ("clashed", "Oakhurst")
+    ]
+    assert len(pins_of("A storm hit Oakhurst on Tuesday.", "Oakhurst", dated="Tuesday")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee, 45, of Oakhurst, was arrested on Tuesday by border guards.",
+        "An Oakhurst man was arrested on Tuesday by border guards.",
+        "A student from Oakhurst was arrested on Tuesday by border guards.",
+        "A man who lives in Oakhurst was arrested on Tuesday by border guards.",
+    ],
+)
+def test_residence_is_no_site(text: str) -> None:
+    assert pins_of("Border guards gave a briefing.\n\n" * 5 + text, "Oakhurst", dated="Tuesday") == []
+
+
+def test_place_in_an_organisations_name_is_no_site_unless_something_is_at_it() -> None:
+    filler = "The audience was quiet.\n\n" * 5
+    at = filler + "A gunman was arrested on Tuesday at Oakhurst University."
+    by = filler + "A gunman was arrested on Tuesday, an Oakhurst University professor said."
+    assert pins_of(at, "Oakhurst", dated="Tuesday") == [("arrested", "Oakhurst")]
+    assert pins_of(by, "Oakhurst", dated="Tuesday") == []
+
+
+def test_place_of_a_second_verb_is_not_the_first_ones() -> None:
+    text = "Berlin will expel two envoys and close the mission in Oakhurst."
+    assert ("expel", "Oakhurst") not in pins_of(text, "Oakhurst")
+
+
+# ---- places that the lead leaves unsaid
+
+
+def test_deed_of_a_council_is_at_its_seat_as_inferred() -> None:
+    text = "The Oakhurst City Council approved the budget on Tuesday."
+    found = events_of(text, [toponym(text, "Oakhurst", role=Role.MENTION)], [timex(text, "Tuesday", date(2024, 3, 12))])
+    approved = event(text, found, "approved")
+    assert approved.where is not None
+    assert (place_name(approved), approved.where.basis) == ("Oakhurst", Basis.INFERRED)
+
+
+def test_lead_without_a_place_is_where_its_dateline_says() -> None:
+    text = "OAKHURST — A bus driver was robbed on Tuesday by two masked men, police said."
+    found = events_of(text, [toponym(text, "OAKHURST")], [timex(text, "Tuesday", date(2024, 3, 12))])
+    robbed = event(text, found, "robbed")
+    assert robbed.where is not None
+    assert (place_name(robbed), robbed.where.basis) == ("OAKHURST", Basis.DATELINE)
+
+
+def test_dateline_does_not_place_what_a_scene_elsewhere_holds() -> None:
+    text = "GENTON — Rebels were arrested on Tuesday. A bomb exploded in Tarsin and killed a guard."
+    found = events_of(
+        text,
+        [toponym(text, "GENTON"), toponym(text, "Tarsin", lat=10.0)],
+        [timex(text, "Tuesday", date(2024, 3, 12))],
+    )
+    assert event(text, found, "arrested").where is None
+
+
+# ---- one event, told often
+
+
+def test_war_is_not_dated_by_the_talks_that_should_end_it() -> None:
+    text = "Envoys will meet on Friday in Genton to agree on how to end the war."
+    found = events_of(text, [toponym(text, "Genton")], [timex(text, "Friday", date(2024, 3, 15))])
+    assert all(e.when is None and e.status is Status.HAPPENED for e in found if e.trigger.of(text) == "war")
+    assert day(event(text, found, "meet")) == date(2024, 3, 15)
+
+
+def test_definite_noun_takes_up_the_event_whose_toll_was_told() -> None:
+    text = "A bomb killed nine people in Tarsin on Monday. The blast tore through a market."
+    found = events_of(text, [toponym(text, "Tarsin")], [timex(text, "Monday", date(2024, 3, 11))])
+    assert not [e for e in found if e.trigger.of(text) == "blast"]
+    assert len(event(text, found, "killed").mentions) == 1
+
+
+def test_charge_is_told_with_the_plea_to_it() -> None:
+    text = "Lee pleaded guilty in Genton on Monday to a charge of fraud."
+    found = events_of(text, [toponym(text, "Genton")], [timex(text, "Monday", date(2024, 3, 11))])
+    assert [e.trigger.of(text) for e in found if e.where] == ["pleaded guilty"]
+
+
+# ---- who "he" is
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("Tom Reed robbed a bank. He was arrested on Monday.", ("Tom Reed",)),
+        ("Students occupied the hall. They marched to the square.", ("Students",)),
+        ("Tom Reed robbed a bank. They were arrested on Monday.", ()),
+        ("The woman robbed a bank. He was arrested on Monday.", ()),
+        ("Tom Reed attacked Ann Lee. Ann Lee sued Tom Reed. He was arrested.", ("Tom Reed",)),
+        ("The fire destroyed a mill. He was arrested on Monday.", ()),
+    ],
+)
+def test_pronoun_is_the_only_fitting_actor_of_the_sentence_before(text: str, actors: tuple[str, ...]) -> None:
+    if text.count(".") > 2:
+        text = text.replace("Ann Lee sued Tom Reed", "Tom Reed fled")
+    assert events_of(text)[-1].actors == actors
+
+
+# ---- numbers
+
+
+def quantities(text: str, trigger: str) -> list[tuple[str, float | None, float | None, float | None, str]]:
+    found = event(text, events_of(text), trigger).quantities
+    assert all(q.evidence.of(text) for q in found)
+    return [(q.counted, q.low, q.best, q.high, q.unit) for q in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "expected"),
+    [
+        ("At least 12 people were injured.", "injured", ("people", 12, None, None, "")),
+        ("Police arrested two dozen protesters.", "arrested", ("protesters", None, 24, None, "")),
+        ("The flood killed between 20 and 30 villagers.", "killed", ("villagers", 20, None, 30, "")),
+        ("Tens of thousands were killed.", "killed", ("", 20_000, None, None, "")),
+        ("Up to 60 sailors drowned.", "drowned", ("sailors", None, None, 60, "")),
+        ("Ardent bought the mill for $2.5 billion.", "bought", ("", None, 2.5e9, None, "USD")),
+        ("The blaze destroyed 1,200 hectares.", "destroyed", ("", None, 1200, None, "ha")),
+    ],
+)
+def test_quantity_is_read_with_its_bound_and_unit(
+    text: str, trigger: str, expected: tuple[str, float | None, float | None, float | None, str]
+) -> None:
+    text = text if trigger != "bought" else text + " Its shares rose and investors said the company paid a bank debt."
+    assert expected in quantities(text, trigger)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tom Reed, 45, was arrested.",
+        "Tom Reed was arrested on Highway 20.",
+        "Tom Reed was arrested at 5 pm.",
+        "Tom Reed was arrested 3 times.",
+    ],
+)
+def test_ages_roads_and_hours_count_nothing(text: str) -> None:
+    assert quantities(text, "arrested") == []
+
+
+def test_number_of_a_claim_is_a_claim() -> None:
+    text = "The army said it had destroyed 40 tanks. A flood destroyed 12 houses."
+    claims = {q.counted: q.claimed for e in events_of(text) for q in e.quantities}
+    assert claims == {"tanks": True, "houses": False}

@@ -57,7 +57,11 @@ def _actor_spans(sentence: Sentence, trigger: Trigger) -> Iterator[Span]:
             if partner is not None:
                 yield partner
             return
-        if not sentence.tokens[j].is_word or low in words.RELATIVES:
+        if (
+            not sentence.tokens[j].is_word
+            or low in words.RELATIVES
+            or (low not in words.AUXILIARIES and sentence.verbs[j])
+        ):
             return
 
 
@@ -156,10 +160,13 @@ def _trimmed_phrase(sentence: Sentence, first: int, last: int) -> Span | None:
     while first <= last and (
         sentence.low(first) in words.COORDINATORS
         or is_adverb(sentence.low(first))
-        or sentence.low(first) in {"of", "'s", "’s"}
+        or sentence.low(first) in {"of", "'s", "’s", "least", "most", "than"}
     ):
         first += 1
-    if first > last or all(sentence.low(j) in _VAGUE | words.DETERMINERS | _TIME_WORDS for j in range(first, last + 1)):
+    if first > last or all(
+        sentence.low(j)[:1].isdigit() or sentence.low(j) in _VAGUE | words.DETERMINERS | _TIME_WORDS
+        for j in range(first, last + 1)
+    ):
         return None
     return Span(sentence.tokens[first].start, sentence.tokens[last].end)
 

@@ -10,6 +10,7 @@ from geodata.events.placing import governor, head_class, place_odds
 from geodata.events.syntax import Sentence
 from geodata.events.triggers import Trigger, Use
 from geodata.records import Basis, EventPlace, Kind, ResolvedToponym, Role, Span
+from geodata.tagging import Tags
 
 _MAX_PLACES = 12
 _CLAUSE_REACH = 9
@@ -42,7 +43,7 @@ def within(items: Sequence[ResolvedToponym], span: Span) -> Sequence[ResolvedTop
 
 
 def attach_place(
-    sentence: Sentence, trigger: Trigger, sites: Sequence[ResolvedToponym]
+    sentence: Sentence, trigger: Trigger, sites: Sequence[ResolvedToponym], tags: Tags | None
 ) -> tuple[EventPlace | None, float]:
     """Return where the event of a trigger happened as its own sentence tells it, with the odds."""
     if trigger.entry.kind in _PLACELESS or not sites:
@@ -50,7 +51,7 @@ def attach_place(
     near = [site for site in _nearest(sites, trigger) if _is_reachable(sentence, trigger, site)]
     if not near:
         return None, 0.0
-    odds, _none = place_odds(sentence, trigger, [site.toponym.span for site in near], SITE_PRIOR)
+    odds, _none = place_odds(sentence, trigger, [site.toponym.span for site in near], tags, SITE_PRIOR)
     best = max(range(len(near)), key=odds.__getitem__)
     if odds[best] < MIN_ODDS:
         return None, odds[best]

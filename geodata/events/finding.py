@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from geodata.events import words
@@ -21,10 +22,22 @@ from geodata.events.dating import (
     time_from,
 )
 from geodata.events.inference import infer_places, infer_times
+from geodata.events.instances import tells_an_instance
 from geodata.events.kinds import entry_in_context
+from geodata.events.locality import dateline_of, infer_localities, named_in_lead, place_of_body
 from geodata.events.mentions import Mention
-from geodata.events.merging import best_mention, merge_mentions, merged_place, merged_status, merged_time
-from geodata.events.status import status_of
+from geodata.events.merging import (
+    best_mention,
+    merge_mentions,
+    merged_place,
+    merged_quantities,
+    merged_status,
+    merged_time,
+)
+from geodata.events.pronouns import with_pronouns_resolved
+from geodata.events.quantities import quantities_of
+from geodata.events.sites import event_sites, is_of_other_verb
+from geodata.events.status import has_future_relative, is_claim, is_to_be_ended, status_of
 from geodata.events.summaries import summary_of
 from geodata.events.syntax import Sentence, parse_sentence, previous_word
 from geodata.events.triggers import PRESENCE, Trigger, Use, find_triggers
@@ -42,10 +55,43 @@ from geodata.records import (
     Timex,
 )
 from geodata.sentences import split_sentences
+from geodata.tagging import Tags
 
 _DOMAIN_WORDS = 4
+_DOMAIN_SHARE = 0.015
+"""Least share of an article's tokens that are words of a domain; set by eye on local news."""
 
 _FACTUAL = frozenset({Status.HAPPENED, Status.CLAIMED})
+_CHARGE_REACH = 8
+_OWN_REACH = 20
+_NESTED = 3
+"""Toponyms looked at before a trigger: a longer one may hold a shorter one that begins later."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is known of an article before its sentences are read."""
+
+    text: str
+    publication: Publication | None
+    tags: Tags | None
+    domains: frozenset[str]
+    vocabulary: frozenset[str]
+
+    @property
+    def published(self) -> date | None:
+        """The day of publication, where it is known."""
+        return self.publication.date if self.publication is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """A sentence with its timexes, the toponyms events may be placed at, and all it names."""
+
+    sentence: Sentence
+    sites: Sequence[ResolvedToponym]
+    named: Sequence[ResolvedToponym]
+    timexes: Sequence[Timex]
 
 
 def find_events(
@@ -53,27 +99,34 @@ def find_events(
     publication: Publication | None,
     toponyms: Sequence[ResolvedToponym],
     timexes: Sequence[Timex],
+    tags: Tags | None = None,
 ) -> tuple[Event, ...]:
-    """Return the events an article tells of, in text order, each once however often it is told."""
-    sites = drawable_sites(toponyms)
+    """Return the events an article tells of, in text order, each once however often it is told.
+
+    `tags` are the tagger's of the article's text; without them places are attached by rules and weights alone.
+    """
+    dateline = dateline_of(article.text, toponyms)
+    named = tuple(sorted((t for t in toponyms if t.area is not None), key=lambda t: t.toponym.span))
+    sites = tuple(t for t in drawable_sites(toponyms) if dateline is None or t.toponym.span != dateline.toponym.span)
     header = publication.evidence if publication is not None else None
     ordered_timexes = sorted((t for t in timexes if t.span != header), key=lambda t: t.span)
     sentences = _parsed(article.text)
-    vocabulary = frozenset(token.low for sentence in sentences for token in sentence.tokens)
-    domains = _domains(vocabulary)
+    counts = Counter(token.low for sentence in sentences for token in sentence.tokens)
+    reading = _Reading(article.text, publication, tags, _domains(counts), frozenset(counts))
     mentions: list[Mention] = []
     for sentence in sentences:
         span = sentence.span
-        mentions += _mentions_in(
-            article.text,
+        scope = _Scope(
             sentence,
-            within(sites, span),
+            event_sites(sentence, within(sites, span)),
+            within(named, span),
             _timexes_within(ordered_timexes, span),
-            publication,
-            domains,
-            vocabulary,
         )
-    groups = merge_mentions(infer_times(infer_places(article.text, mentions), publication))
+        mentions += _mentions_in(reading, scope)
+    mentions = with_pronouns_resolved(article.text, sentences, mentions)
+    in_lead = named_in_lead(sentences, named)
+    placed = infer_localities(infer_places(article.text, mentions), dateline, in_lead, reading.published)
+    groups = merge_mentions(infer_times(placed, publication))
     events = (_event(article, group) for group in groups)
     return tuple(sorted(events, key=lambda e: e.trigger))
 
@@ -84,10 +137,14 @@ def _parsed(text: str) -> tuple[Sentence, ...]:
     return tuple(sentence for sentence in parsed if sentence.tokens)
 
 
-def _domains(vocabulary: AbstractSet[str]) -> frozenset[str]:
-    """Return the domains whose words an article uses."""
+def _domains(counts: Mapping[str, int]) -> frozenset[str]:
+    """Return the domains whose words an article uses, several of them and often."""
+    least = _DOMAIN_SHARE * sum(counts.values())
+    found = {name: counts.keys() & domain_words for name, domain_words in words.DOMAINS.items()}
     return frozenset(
-        name for name, domain_words in words.DOMAINS.items() if len(vocabulary & domain_words) >= _DOMAIN_WORDS
+        name
+        for name, used in found.items()
+        if len(used) >= _DOMAIN_WORDS and sum(counts[word] for word in used) >= least
     )
 
 
@@ -104,22 +161,42 @@ def _timexes_within(timexes: Sequence[Timex], span: Span) -> Sequence[Timex]:
     return timexes[low : bisect_left(timexes, span.end, key=lambda t: t.span.start)]
 
 
-def _mentions_in(
-    text: str,
-    sentence: Sentence,
-    sites: Sequence[ResolvedToponym],
-    timexes: Sequence[Timex],
-    publication: Publication | None,
-    domains: frozenset[str],
-    vocabulary: AbstractSet[str],
-) -> list[Mention]:
+def _mentions_in(reading: _Reading, scope: _Scope) -> list[Mention]:
     """Return the mentions of events in one sentence."""
     mentions = []
-    for trigger in _triggers(sentence, domains, vocabulary):
-        mention = _mention(text, sentence, trigger, sites, timexes, publication)
+    for trigger in _triggers(scope.sentence, reading.domains, reading.vocabulary):
+        if _is_in_a_name(trigger, scope.named):
+            continue
+        mention = _mention(reading, scope, trigger)
+        if not tells_an_instance(scope.sentence, trigger, mention.status, mention.when, reading.published):
+            continue
         if not trigger.entry.weak or trigger.entry.family == PRESENCE or _is_anchored(mention):
-            mentions.append(mention)
-    return mentions
+            mentions.append(_with_body(mention, scope))
+    return _with_quantities(reading, scope, mentions)
+
+
+def _is_in_a_name(trigger: Trigger, named: Sequence[ResolvedToponym]) -> bool:
+    """Tell whether a trigger's word is part of a place's name; `named` are in text order."""
+    at = bisect_left(named, trigger.span.end, key=lambda t: t.toponym.span.start)
+    return any(
+        t.toponym.span.covers(trigger.span) and not t.toponym.descriptive for t in named[max(0, at - _NESTED) : at]
+    )
+
+
+def _with_quantities(reading: _Reading, scope: _Scope, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions of a sentence, each with the numbers that belong to it."""
+    sentence = scope.sentence
+    claims = [m.status is Status.CLAIMED or is_claim(sentence, m.trigger) for m in mentions]
+    spans = [timex.span for timex in scope.timexes]
+    found = quantities_of(sentence, [m.trigger for m in mentions], spans, reading.text, claims)
+    return [replace(m, quantities=quantities) for m, quantities in zip(mentions, found, strict=True)]
+
+
+def _with_body(mention: Mention, scope: _Scope) -> Mention:
+    """Return a mention, placed where the council or police it tells of is if nothing else places it."""
+    if mention.where is not None or mention.names_sites:
+        return mention
+    return replace(mention, where=place_of_body(scope.sentence, mention.trigger, mention.status, scope.named))
 
 
 def _is_anchored(mention: Mention) -> bool:
@@ -155,41 +232,49 @@ def _is_close(mention: Mention, evidence: Span) -> bool:
     return verbs == 0
 
 
-def _mention(
-    text: str,
-    sentence: Sentence,
-    trigger: Trigger,
-    sites: Sequence[ResolvedToponym],
-    timexes: Sequence[Timex],
-    publication: Publication | None,
-) -> Mention:
+def _mention(reading: _Reading, scope: _Scope, trigger: Trigger) -> Mention:
     """Return what a sentence says of a trigger's event."""
-    timexes = nearest_timexes(trigger, timexes)
-    published = publication.date if publication is not None else None
+    sentence, published = scope.sentence, reading.published
+    timexes = nearest_timexes(trigger, scope.timexes)
+    if is_to_be_ended(sentence, trigger):
+        timexes = [t for t in timexes if t.span.start > trigger.span.start]
     timex = attach_timex(sentence, trigger, timexes, published)
     status = status_of(sentence, trigger, timex, published)
-    where, odds = attach_place(sentence, trigger, sites)
-    if not _may_keep_place(sentence, trigger, status, where):
+    when = _time_of(sentence, trigger, timexes, timex, status, published)
+    where, odds = attach_place(sentence, trigger, scope.sites, reading.tags)
+    if not _may_keep_place(sentence, trigger, status, where, when):
         where = None
-    when = time_by_offset(sentence, trigger, timexes, [t for t in timexes if t.interval is not None])
-    if when is None and timex is not None:
-        when = time_from(sentence, trigger, timex)
-    if status is Status.PLANNED and when is not None and published is not None and _is_over(when, published):
-        when = None
-    if status in _FACTUAL and timex is not None and when is not None and when.evidence == timex.span:
-        when = None if is_of_plan_elsewhere(sentence, trigger, timex) else when
     return Mention(
         sentence,
         trigger,
         status,
-        actors_of(text, sentence, trigger),
+        actors_of(reading.text, sentence, trigger),
         where,
         when,
         odds,
         is_definite(sentence, trigger),
-        bool(sites),
+        bool(scope.sites),
         any(gives_a_date(t) for t in timexes),
     )
+
+
+def _time_of(
+    sentence: Sentence,
+    trigger: Trigger,
+    timexes: Sequence[Timex],
+    timex: Timex | None,
+    status: Status,
+    published: date | None,
+) -> EventTime | None:
+    """Return the time that a trigger's sentence gives its event, where its status allows it."""
+    when = time_by_offset(sentence, trigger, timexes, [t for t in timexes if t.interval is not None])
+    if when is None and timex is not None:
+        when = time_from(sentence, trigger, timex)
+    if status is Status.PLANNED and when is not None and published is not None and _is_over(when, published):
+        return None
+    if status in _FACTUAL and timex is not None and when is not None and when.evidence == timex.span:
+        return None if is_of_plan_elsewhere(sentence, trigger, timex) else when
+    return when
 
 
 def _is_over(when: EventTime, published: date) -> bool:
@@ -197,13 +282,21 @@ def _is_over(when: EventTime, published: date) -> bool:
     return when.interval.last is not None and when.interval.last < published
 
 
-def _may_keep_place(sentence: Sentence, trigger: Trigger, status: Status, where: EventPlace | None) -> bool:
+def _may_keep_place(
+    sentence: Sentence, trigger: Trigger, status: Status, where: EventPlace | None, when: EventTime | None
+) -> bool:
     """Tell whether an event's place holds: what may not happen needs one right after its own words."""
     if where is None or status in {Status.DENIED, Status.DEMANDED}:
+        return False
+    if is_of_other_verb(sentence, trigger, where.evidence):
         return False
     if sentence.clause(trigger.first).marker == "where" and status is Status.PLANNED:
         return True
     follows = where.evidence.start > trigger.span.start
+    if status is Status.HYPOTHETICAL and (when is None or when.basis is Basis.INFERRED):
+        return False
+    if trigger.use is Use.NOUN and has_future_relative(sentence, trigger.last):
+        return follows
     if status is Status.HYPOTHETICAL or (trigger.use is Use.NOUN and status is Status.PLANNED):
         first = sentence.token_at(where.evidence.start)
         is_subject = trigger.light is None and sentence.clause(trigger.first).first >= trigger.first - 6
@@ -212,7 +305,25 @@ def _may_keep_place(sentence: Sentence, trigger: Trigger, status: Status, where:
         )
     if trigger.entry.family == "war":
         return follows and where.basis is Basis.STATED
+    if trigger.use is Use.NOUN and trigger.entry.kind is Kind.CRIME and _is_charge(sentence, trigger):
+        return follows and _is_own(sentence, trigger, where)
     return True
+
+
+def _is_own(sentence: Sentence, trigger: Trigger, where: EventPlace) -> bool:
+    """Tell whether nothing else that has a place of its own stands between a noun and the place after it."""
+    first = sentence.token_at(where.evidence.start)
+    verbs, breaks = sentence.between(trigger.last, first)
+    if breaks or first - trigger.last > _OWN_REACH:
+        return False
+    between = {sentence.low(j) for j in range(trigger.last + 1, first)}
+    has_relative = sentence.low(trigger.last + 1) in {"that", "which", "where"}
+    return (has_relative or verbs == 0) and between.isdisjoint({"after", "before", "following", "during"})
+
+
+def _is_charge(sentence: Sentence, trigger: Trigger) -> bool:
+    """Tell whether a crime is what somebody is charged with: the court's place isn't the crime's."""
+    return any(sentence.low(j) in words.CHARGES for j in range(max(0, trigger.first - _CHARGE_REACH), trigger.first))
 
 
 def _event(article: Article, group: Sequence[Mention]) -> Event:
@@ -234,6 +345,7 @@ def _event(article: Article, group: Sequence[Mention]) -> Event:
         when=when,
         confidence=_confidence(best, where, when, len(others)),
         mentions=tuple(others),
+        quantities=merged_quantities(group),
     )
 
 

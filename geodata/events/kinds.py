@@ -24,7 +24,7 @@ _SCENES = {
         "crash crashed collided collision derailed accident earthquake quake flood floods flooding storm hurricane "
         "cyclone typhoon tornado landslide mudslide wildfire fire blaze plant factory gas container fireworks boiler "
         "refinery pipeline mine collapsed collapse poisoning capsized sank bus driver plane helicopter avalanche "
-        "tsunami drowned ferry train stampede lightning truck lorry magnitude rescuers"
+        "tsunami drowned hail hailstones winds rain snow ferry train stampede lightning truck lorry magnitude rescuers"
     ),
     "protest": words.word_set(
         "protester protesters protestor protestors demonstrator demonstrators demonstration demonstrations rioter "
@@ -35,11 +35,22 @@ _SCENES = {
         "cocaine heroin cannabis methamphetamine counterfeit contraband cigarettes ivory cash smugglers trafficker "
         "traffickers migrants vehicle documents computers"
     ),
+    "illness": words.word_set(
+        "cancer illness disease stroke pneumonia hospice complications naturally peacefully leukemia diabetes heart "
+        "virus infection overdose survivors burial visitation obituary condolences surgery coronavirus flu measles"
+    ),
     "arms": words.word_set("weapon weapons drone drones missile missiles rockets arms explosives ammunition"),
 }
 
 _KINDS = {
-    "kill": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME, "disaster": Kind.DISASTER_ACCIDENT},
+    "kill": {
+        "war": Kind.ATTACK_FIGHTING,
+        "crime": Kind.CRIME,
+        "disaster": Kind.DISASTER_ACCIDENT,
+        "illness": Kind.HEALTH_ENVIRONMENT,
+    },
+    "attack": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME},
+    "strike": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME, "disaster": Kind.DISASTER_ACCIDENT},
     "injure": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME, "disaster": Kind.DISASTER_ACCIDENT},
     "shooting": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME},
     "damage": {"war": Kind.ATTACK_FIGHTING, "disaster": Kind.DISASTER_ACCIDENT, "crime": Kind.CRIME},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geodata.events.syntax import Sentence
 from geodata.events.triggers import Trigger
-from geodata.records import EventPlace, EventTime, Status
+from geodata.records import EventPlace, EventTime, Quantity, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,4 @@ class Mention:
     definite: bool
     names_sites: bool
     names_days: bool
+    quantities: tuple[Quantity, ...] = ()

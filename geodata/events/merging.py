@@ -9,16 +9,27 @@ from dataclasses import replace
 from geodata.events import words
 from geodata.events.mentions import Mention
 from geodata.events.triggers import PRESENCE, Use
-from geodata.records import Area, Basis, EventPlace, EventTime, Interval, Status
+from geodata.records import Area, Basis, EventPlace, EventTime, Interval, Kind, Quantity, Status
 
 _LOOK_BACK = 8
+_MATTER_REACH = 12
+_HEADING_REACH = 2
+_RETELLING_REACH = 6
+"""Sentences within which one place or two that are carried over join two mentions; judged, not measured."""
+_TOLL_REACH = 2
+_MAX_QUANTITIES = 4
+_DEEDS = words.word_set("stabbing shooting beating kill injure")
 _FACTUAL = frozenset({Status.HAPPENED, Status.CLAIMED})
 _STATED = frozenset({Basis.STATED, Basis.SAME_SENTENCE})
+_NEVER_AHEAD = frozenset({"war", "clash"})
+"""Families whose plans are about another event than the one that goes on."""
 _CONSEQUENCES = words.word_set("strand missing collapse trap injure kill flee treat damage")
 _CAUSES = words.word_set(
     "attack blast shooting clash crash quake fire storm flood landslide collapse sink derail stabbing "
     "stampede arson leak avalanche eruption tsunami accident riot robbery"
 )
+_STRIKES = words.word_set("attack blast shooting")
+"""Causes that news calls by each other's names."""
 _BASIS_RANK = {
     Basis.STATED: 0,
     Basis.SAME_SENTENCE: 1,
@@ -33,7 +44,13 @@ def merge_mentions(mentions: Sequence[Mention]) -> list[list[Mention]]:
     groups: list[list[Mention]] = []
     by_family: dict[str, list[list[Mention]]] = {}
     for mention in mentions:
-        group = _cause_in_sentence(mention, groups) or _same_event(mention, by_family)
+        group = (
+            _cause_in_sentence(mention, groups)
+            or _same_proceeding(mention, groups)
+            or _deed_of_attack(mention, groups)
+            or _cause_before(mention, groups)
+            or _same_event(mention, by_family)
+        )
         if group is None:
             group = []
             groups.append(group)
@@ -70,8 +87,57 @@ def _cause_in_sentence(mention: Mention, groups: Sequence[list[Mention]]) -> lis
         cause_first = other in _CAUSES and family in _CONSEQUENCES and not last.trigger.entry.is_verb
         if (toll_first or cause_first) and breaks == 0 and verbs <= 1:
             return group
+        if family == "strike" and other in _CAUSES and not last.trigger.entry.is_verb and verbs == breaks == 0:
+            return group
+        if other == "crash" and family in {"kill", "injure"} and verbs <= 1 and breaks == 0:
+            return group
         if mention.trigger.use is Use.GERUND and other in _CAUSES and family in _CONSEQUENCES and breaks <= 1:
             return group
+    return None
+
+
+def _same_proceeding(mention: Mention, groups: Sequence[list[Mention]]) -> list[Mention] | None:
+    """Return the step in court that a noun of the same sentence only names the matter of ("pleaded … to a charge")."""
+    if mention.trigger.entry.kind is not Kind.LEGAL or mention.trigger.use is not Use.NOUN:
+        return None
+    for group in reversed(groups[-3:]):
+        last = group[-1]
+        near = last.sentence is mention.sentence and mention.trigger.first - last.trigger.last <= _MATTER_REACH
+        if near and last.trigger.entry.kind is Kind.LEGAL and _same_place(mention, group[-_LOOK_BACK:]):
+            return group
+    return None
+
+
+def _deed_of_attack(mention: Mention, groups: Sequence[list[Mention]]) -> list[Mention] | None:
+    """Return the attack told in the same sentence that a participle details ("attacked …, stabbing him")."""
+    if mention.trigger.use is not Use.GERUND or mention.trigger.entry.family not in _DEEDS:
+        return None
+    for group in reversed(groups[-3:]):
+        last = group[-1]
+        if last.sentence is mention.sentence and last.trigger.entry.family == "attack" and last.trigger.entry.is_verb:
+            return group if _same_place(mention, group[-_LOOK_BACK:]) else None
+    return None
+
+
+def _cause_before(mention: Mention, groups: Sequence[list[Mention]]) -> list[Mention] | None:
+    """Return the event whose toll a sentence before told, where a definite noun takes it up ("the blast")."""
+    family = mention.trigger.entry.family
+    opens_with_pronoun = mention.trigger.use is Use.PASSIVE and mention.sentence.low(0) in {"he", "she", "they", "it"}
+    if family not in _CAUSES or mention.status not in _FACTUAL or not (mention.definite or opens_with_pronoun):
+        return None
+    for group in reversed(groups[-4:]):
+        last = group[-1]
+        if not 0 < mention.sentence.index - last.sentence.index <= _TOLL_REACH or last.status not in _FACTUAL:
+            continue
+        recent = [m for g in groups[-4:] for m in g[-_LOOK_BACK:]]
+        told = {m.trigger.entry.family for m in recent if m.sentence is last.sentence} & _CAUSES
+        if any(m.trigger.entry.family == family for m in group[-_LOOK_BACK:]) or (
+            told - _STRIKES and not told & {family}
+        ):
+            return None
+        if last.trigger.entry.family in _CONSEQUENCES and _same_place(mention, group[-_LOOK_BACK:]):
+            fits = all(times_fit(mention.when, m.when) for m in group[-_LOOK_BACK:])
+            return group if fits and mention.trigger.entry.kind is last.trigger.entry.kind else None
     return None
 
 
@@ -94,7 +160,11 @@ def _links(mention: Mention, other: Mention) -> int:
     """Return how many of place, time, status, actors, definiteness and nearness join two mentions."""
     links = 0
     if mention.where is not None and other.where is not None:
-        links += 3
+        bases = {mention.where.basis, other.where.basis}
+        both_stated = bases <= _STATED
+        reach = _HEADING_REACH if bases & _STATED else _RETELLING_REACH
+        near = mention.sentence.index - other.sentence.index <= reach
+        links += 3 if both_stated else 2 if near else 0
     if mention.when and other.when and {mention.when.basis, other.when.basis} <= _STATED:
         links += 3 if mention.when.interval == other.when.interval and mention.when.precision <= 2 else 0
     if mention.sentence is other.sentence:
@@ -114,7 +184,7 @@ def _statuses_fit(mention: Mention, other: Mention) -> bool:
     if len(statuses) == 1 or statuses <= _FACTUAL or statuses <= {Status.DEMANDED, Status.HYPOTHETICAL}:
         return True
     if statuses == {Status.HAPPENED, Status.PLANNED}:
-        return (
+        return mention.trigger.entry.family not in _NEVER_AHEAD and (
             (mention.definite and mention.when is None)
             or (other.definite and other.when is None)
             or (mention.when is not None and other.when is not None and mention.when.interval == other.when.interval)
@@ -175,6 +245,16 @@ def merged_status(group: Sequence[Mention]) -> Status:
     if best.status is Status.HAPPENED and Status.PLANNED in statuses and best.when is None:
         return Status.PLANNED
     return best.status
+
+
+def merged_quantities(group: Sequence[Mention]) -> tuple[Quantity, ...]:
+    """Return the quantities a group gives, the best mention's first, each thing counted once."""
+    best = best_mention(group)
+    kept: dict[Quantity, Quantity] = {}
+    for mention in (best, *(m for m in group if m is not best)):
+        for quantity in mention.quantities:
+            kept.setdefault(replace(quantity, evidence=best.sentence.span), quantity)
+    return tuple(kept.values())[:_MAX_QUANTITIES]
 
 
 def best_mention(group: Sequence[Mention]) -> Mention:

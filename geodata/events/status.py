@@ -7,17 +7,20 @@ from datetime import date
 from itertools import pairwise
 
 from geodata.events import words
-from geodata.events.lexicon import third_person_words
-from geodata.events.syntax import Sentence, is_adverb
+from geodata.events.lexicon import third_person_words, verb_words
+from geodata.events.syntax import Sentence, is_adverb, previous_word
 from geodata.events.triggers import PRESENCE, Trigger, Use
 from geodata.records import Kind, Status, Timex
 
 _GROUP_REACH = 7
 _NOUN_REACH = 7
 _SOURCE_REACH = 12
+_SHARED_REACH = 14
 _DISPUTED = frozenset({Kind.ATTACK_FIGHTING, Kind.MILITARY_MOVE, Kind.CRIME, Kind.SANCTION_BREAK, Kind.THREAT})
 """Kinds whose parties tell different stories: what one side says of them is a claim."""
 _REJECTING = frozenset({"reject", "deny", "rule out", "pushback", "refuse", "rebuff", "refute", "rebut", "decline"})
+_LASTING = frozenset({"war", "clash", "protest", "siege", "strike action"})
+"""Families of what goes on until it is ended: who plans to end it tells that it is on."""
 _DEMANDING = frozenset({"demand", "plea", "petition"})
 
 
@@ -27,6 +30,8 @@ def status_of(sentence: Sentence, trigger: Trigger, timex: Timex | None, publish
         return Status.PLANNED
     if trigger.entry.family in _REJECTING:
         return Status.DENIED
+    if is_to_be_ended(sentence, trigger):
+        return Status.HAPPENED
     own = _noun_status(sentence, trigger) if trigger.use is Use.NOUN else _verb_status(sentence, trigger)
     if own is Status.HAPPENED and trigger.entry.family in _DEMANDING and trigger.use is Use.NOUN:
         return Status.DEMANDED
@@ -34,11 +39,29 @@ def status_of(sentence: Sentence, trigger: Trigger, timex: Timex | None, publish
         return Status.HYPOTHETICAL
     if own is Status.HAPPENED and trigger.use is Use.FINITE and _is_present_under_future(sentence, trigger):
         return Status.PLANNED
-    if own is Status.HAPPENED and _lies_ahead(timex, published):
+    if own is Status.HAPPENED and not _was_under_way(sentence, trigger) and _lies_ahead(timex, published):
         return Status.PLANNED
-    if own is Status.HAPPENED and trigger.entry.kind in _DISPUTED and _is_claim(sentence, trigger):
+    if own is Status.HAPPENED and trigger.entry.kind in _DISPUTED and is_claim(sentence, trigger):
         return Status.CLAIMED
     return own
+
+
+def is_to_be_ended(sentence: Sentence, trigger: Trigger) -> bool:
+    """Tell whether an event noun is what somebody is to end: it goes on, and the days of the plan aren't its."""
+    if trigger.use is not Use.NOUN or trigger.entry.family not in _LASTING:
+        return False
+    for j in range(trigger.first - 1, max(-1, trigger.first - 1 - _SOURCE_REACH), -1):
+        if sentence.low(j) in words.ENDING_VERBS:
+            return True
+        if sentence.verbs[j] or sentence.low(j) in words.RELATIVES:
+            return False
+    return False
+
+
+def _was_under_way(sentence: Sentence, trigger: Trigger) -> bool:
+    """Tell whether a verb stands in the past progressive: no day ahead can be its."""
+    before = sentence.low(previous_word(sentence.tokens, trigger.first))
+    return trigger.use is Use.PROGRESSIVE and before in {"was", "were", "been"}
 
 
 def _lies_ahead(timex: Timex | None, published: date | None) -> bool:
@@ -68,6 +91,9 @@ def _verb_status(sentence: Sentence, trigger: Trigger) -> Status:
     negated = any(low in words.NEGATIONS for low in group)
     if _subject_is_nobody(sentence, trigger.first - len(group)):
         return Status.DENIED
+    shared = _shared_group(sentence, trigger) if not group else None
+    if shared is not None:
+        return shared
     if group and group[-1] == "to":
         status = _governed_status(sentence, trigger.first - len(group) - 1)
     else:
@@ -77,6 +103,28 @@ def _verb_status(sentence: Sentence, trigger: Trigger) -> Status:
     if status is Status.HAPPENED and trigger.use is Use.GERUND:
         return _gerund_status(sentence, trigger)
     return status
+
+
+def _shared_group(sentence: Sentence, trigger: Trigger) -> Status | None:
+    """Return the status of a bare verb that shares the modal or the "to" of the verb it is joined to, if it does."""
+    low = sentence.low(trigger.first)
+    joined = sentence.low(previous_word(sentence.tokens, trigger.first)) in {"and", "or"}
+    if trigger.use is not Use.FINITE or low != trigger.entry.lemma.split()[0] or low in verb_words() or not joined:
+        return None
+    for j in range(trigger.first - 2, max(0, trigger.first - _SHARED_REACH), -1):
+        if sentence.low(j) in words.MODALS:
+            return _modal_status(sentence, trigger, [sentence.low(j)])
+        if sentence.low(j) == "to" and _is_bare_verb(sentence, j + 1):
+            return _governed_status(sentence, j - 1)
+        if sentence.verbs[j]:
+            return None
+    return None
+
+
+def _is_bare_verb(sentence: Sentence, i: int) -> bool:
+    """Tell whether a lower-case word stands at `i` that may be an infinitive."""
+    token = sentence.tokens[i]
+    return token.low.isalpha() and not token.is_capitalised and token.low not in words.DETERMINERS | words.POSSESSIVES
 
 
 def _verb_group(sentence: Sentence, i: int) -> Iterator[str]:
@@ -121,7 +169,7 @@ def _governed_status(sentence: Sentence, i: int) -> Status:
             return Status.DEMANDED
         if low in words.DENIAL_CUES:
             return Status.DENIED
-        if low in words.FUTURE_CUES:
+        if low in words.FUTURE_CUES or (low == "hope" and j == i):
             return Status.PLANNED
         if low in words.FULFILLED_CUES:
             return Status.HAPPENED if not _has_modal(sentence, j) else Status.PLANNED
@@ -188,6 +236,8 @@ def _noun_governor_status(sentence: Sentence, trigger: Trigger) -> Status | None
         low = sentence.low(j)
         if low in words.POSSIBILITY_NOUNS and sentence.low(j + 1) in {"of", "for"}:
             return Status.HYPOTHETICAL
+        if low == "like" and sentence.low(j - 1) in {"would", "'d", "’d"}:
+            return Status.HYPOTHETICAL
         if low in words.DEMAND_CUES and sentence.low(j + 1) not in {"of", "by", ","}:
             return Status.DEMANDED
         if low in words.DENIAL_CUES and not low.startswith("fail"):
@@ -215,6 +265,8 @@ def _light_status(sentence: Sentence, trigger: Trigger, light: int) -> Status:
 def _predicate_status(sentence: Sentence, trigger: Trigger) -> Status:
     """Return the status that the predicate of the noun's clause gives it where the noun is its subject."""
     clause = sentence.clause(trigger.first)
+    if has_future_relative(sentence, trigger.last):
+        return Status.PLANNED
     for j in range(trigger.last + 1, min(clause.last + 1, trigger.last + 12)):
         low = sentence.low(j)
         if low in {"will", "shall", "'ll", "’ll"}:
@@ -225,12 +277,27 @@ def _predicate_status(sentence: Sentence, trigger: Trigger) -> Status:
             return Status.PLANNED
         if low in {"could", "may", "might", "would"}:
             return Status.HYPOTHETICAL
+        if low in {"was", "were"} and sentence.low(j + 1) == "to" and sentence.low(j + 2) == "have":
+            return Status.DENIED
         if low in {"cancelled", "canceled", "postponed", "averted", "foiled", "prevented", "abandoned"}:
             return Status.DENIED
         if (sentence.verbs[j] and low not in words.AUXILIARIES) or (not sentence.tokens[j].is_word and low == ";"):
             break
-    will = any(sentence.low(j) in {"will", "shall"} for j in range(max(clause.first, trigger.first - 8), trigger.first))
+    before = [sentence.low(j) for j in range(max(clause.first, trigger.first - 8), trigger.first)]
+    if any(low in {"would", "could", "might"} and following == "have" for low, following in pairwise(before)):
+        return Status.HYPOTHETICAL
+    will = any(low in {"will", "shall"} for low in before)
     return Status.PLANNED if will else Status.HAPPENED
+
+
+def has_future_relative(sentence: Sentence, last: int) -> bool:
+    """Tell whether "that will …", "to be held" or the like follows a noun."""
+    if sentence.low(last + 1) in {"due", "set", "scheduled", "slated", "expected", "planned"}:
+        last += 1
+    following = [sentence.low(j) for j in range(last + 1, last + 4)]
+    if following[0] in {"that", "which", "where"}:
+        return "will" in following
+    return following in (["to", "be", "held"], ["to", "take", "place"])
 
 
 # ---- the sentence around
@@ -245,7 +312,7 @@ def _is_conditional(sentence: Sentence, trigger: Trigger) -> bool:
     )
 
 
-def _is_claim(sentence: Sentence, trigger: Trigger) -> bool:
+def is_claim(sentence: Sentence, trigger: Trigger) -> bool:
     """Tell whether the event is only what a party to it says."""
     for j in range(trigger.first - 1, max(-1, trigger.first - 1 - 2 * _SOURCE_REACH), -1):
         low = sentence.low(j)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from geodata.events import words
 from geodata.events.lexicon import Entry, Form, Reading, readings
-from geodata.events.syntax import Sentence, previous_word
+from geodata.events.syntax import Sentence, is_adverb, previous_word
 from geodata.records import Kind, Span
 
 PRESENCE = "presence"
@@ -39,6 +39,7 @@ class Trigger:
 
 
 _MAX_GAP = 3
+_OBJECT_REACH = 7
 _SUBJECT_REACH = 12
 _PRESENCE = Entry("be", True, Kind.MEETING_TRAVEL, PRESENCE, True)
 _LIGHT_REACH = 9
@@ -59,6 +60,10 @@ _ADJECTIVE_ENDINGS = (
     "ese",
     "ern",
 )
+_NOUNS_IN_ING = words.word_set("building housing setting opening landing clearing crossing")
+"""Words that are nouns unless an object follows."""
+_FEELING = words.word_set("felt feel feels feeling seem seems seemed look looks looked sound sounded")
+"""Verbs after which a participle is an adjective."""
 _NOUN_BEFORE_TO = words.word_set("due owing thanks led leading response according similar linked prior contributed")
 _CLAIM_WORDS_AFTER = words.word_set("on , in between of near at by .")
 
@@ -119,9 +124,28 @@ def _trigger_at(sentence: Sentence, i: int, headline: bool, domains: frozenset[s
             continue
         use = _use(sentence, i, last, reading, also_noun=also_noun, also_verb=also_verb)
         if use is not None:
+            if _has_other_sense(sentence, last, reading.entry.lemma):
+                continue
             span = Span(token.start, sentence.tokens[last].end)
             return Trigger(i, last, reading.entry, use, span)
     return None
+
+
+def _has_other_sense(sentence: Sentence, last: int, lemma: str) -> bool:
+    """Tell whether a word's object shows that it tells of no event ("meet the criteria")."""
+    if lemma == "agree" and sentence.low(last + 1) == "that":
+        return True
+    objects = words.IDLE_OBJECTS.get(lemma)
+    if objects is None:
+        return False
+    if lemma.startswith("fall") and sentence.low(last + 1)[:1] in set("$€£0123456789"):
+        return True
+    for j in range(last + 1, min(len(sentence.tokens), last + 1 + _OBJECT_REACH)):
+        if sentence.low(j) in objects:
+            return True
+        if not sentence.tokens[j].is_word and sentence.low(j) not in words.CLITICS | {"“", '"', "$"}:
+            break
+    return False
 
 
 def _is_named_event(reading: Reading, sentence: Sentence, i: int) -> bool:
@@ -132,7 +156,7 @@ def _is_named_event(reading: Reading, sentence: Sentence, i: int) -> bool:
         return sentence.tokens[i].text.isupper()
     after = i + len(reading.rest) + 1
     names_more = after < len(sentence.tokens) and sentence.tokens[after].is_capitalised
-    return reading.entry.family == "storm" or not names_more
+    return names_more if reading.entry.family == "storm" else not names_more
 
 
 def _match_rest(sentence: Sentence, i: int, reading: Reading) -> int | None:
@@ -163,10 +187,21 @@ def _use(sentence: Sentence, i: int, last: int, reading: Reading, *, also_noun: 
         )
     if also_verb and not reading.rest and _is_surely_verb(sentence, i):
         return None
+    return None if _is_modifier(sentence, last) else Use.NOUN
+
+
+def _is_modifier(sentence: Sentence, last: int) -> bool:
+    """Tell whether a noun that ends at token `last` only modifies the noun after it ("storm season")."""
     following = sentence.low(last + 1)
-    if following in words.ATTRIBUTIVE_HEADS and following not in words.REPORTING:
-        return None
-    return Use.NOUN
+    if following in words.EVENT_HEADS:
+        return False
+    if following in words.ATTRIBUTIVE_HEADS:
+        return following not in words.REPORTING
+    if not _is_plain_noun(sentence, last + 1) or sentence.verbs[last + 1] or is_adverb(following):
+        return False
+    if following.endswith(("ing", "ed")) or following in words.LIGHT_VERBS | words.FINITE_PRESENT:
+        return False
+    return following not in readings() and following not in words.ADVERBS | words.AFTER_NOUNS
 
 
 def _is_surely_verb(sentence: Sentence, i: int) -> bool:
@@ -187,6 +222,8 @@ def _verb_use(sentence: Sentence, i: int, last: int, forms: frozenset[Form], *, 
         if Form.PARTICIPLE in forms:
             return Use.PASSIVE
         return Use.PROGRESSIVE if Form.ING in forms else None
+    if before in _FEELING or (before in {"“", '"', "‘"} and sentence.low(p - 1) in _FEELING):
+        return None
     if before in words.HAVE:
         return Use.PERFECT if Form.PARTICIPLE in forms else None
     if Form.ING in forms:
@@ -197,6 +234,8 @@ def _verb_use(sentence: Sentence, i: int, last: int, forms: frozenset[Form], *, 
         counted = (Form.PARTICIPLE in forms and before in words.NUMBER_WORDS) or before.isdigit()
         return Use.PASSIVE if counted and Form.PARTICIPLE in forms else None
     if Form.PAST in forms or Form.PARTICIPLE in forms:
+        if i == 0 and _is_plain_noun(sentence, last + 1):
+            return None
         if before in words.PREPOSITIONS and before != "to" and _is_plain_noun(sentence, last + 1):
             return None
         return Use.FINITE if Form.PAST in forms else Use.PASSIVE
@@ -206,6 +245,8 @@ def _verb_use(sentence: Sentence, i: int, last: int, forms: frozenset[Form], *, 
 def _ing_use(sentence: Sentence, i: int, last: int, before: str, *, also_noun: bool) -> Use | None:
     """Return the use of an -ing form that no auxiliary precedes."""
     if _precedes_noun(sentence, previous_word(sentence.tokens, i)):
+        return None
+    if sentence.low(i) in _NOUNS_IN_ING and not _has_object(sentence, last + 1):
         return None
     if also_noun and sentence.low(last + 1) in _CLAIM_WORDS_AFTER and before not in {",", "--", "—", "–"}:
         return None
@@ -254,7 +295,7 @@ def _precedes_noun(sentence: Sentence, p: int) -> bool:
     low = sentence.low(p)
     if low in words.DETERMINERS or low in words.POSSESSIVES or low in words.CLITICS:
         return low not in {"both", "all", "that", "those", "these", "’", "'"}
-    if low in words.NUMBER_WORDS or low.isdigit():
+    if low in words.NUMBER_WORDS or low.isdigit() or low in {"other", "former", "newly"}:
         return True
     return bool(low) and low.endswith(_ADJECTIVE_ENDINGS) and p >= 0 and not sentence.tokens[p].is_capitalised
 
@@ -311,7 +352,7 @@ def _light_verb_before(sentence: Sentence, i: int) -> int | None:
             return j
         if low == "out" and sentence.low(j - 1).startswith("carr"):
             return j - 1
-        if low in {"“", "‘", '"'}:
+        if low in {"“", "‘", '"'} | words.CLITICS:
             continue
         if not sentence.tokens[j].is_word or (low in words.PREPOSITIONS and low not in {"of", "under"}):
             return None

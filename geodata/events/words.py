@@ -43,6 +43,7 @@ NUMBER_WORDS = word_set(
     "one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand "
     "thousands million millions several many few scores more"
 )
+ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth tenth last latest")
 PLACE_NOUNS = word_set(
     "city town village province district capital region state county suburb neighborhood neighbourhood "
     "island port area municipality prefecture governorate department oblast republic territory enclave camp "
@@ -61,6 +62,9 @@ CLAIMING = word_set(
     "claim claims claimed claiming allege alleges alleged alleging insist insists insisted accuse accuses "
     "accused accusing boast boasts boasted"
 )
+DOUBTING = word_set("estimated believed reportedly feared allegedly alleged claimed presumed")
+"""Words beside a number that leave it a claim."""
+
 PARTY_SOURCES = word_set(
     "army military rebels rebel militants militant insurgents government kremlin ministry forces regime "
     "militia fighters commander commanders group movement service opposition separatists guerrillas faction "
@@ -89,6 +93,8 @@ DENIAL_CUES = word_set(
     "cancels cancelled canceled cancelling canceling postpone postponed scrapped stop stopped dismiss "
     "dismissed dismisses without abandoned neither"
 )
+ENDING_VERBS = word_set("end ends ended ending resolve resolving settle settling finish finishing de-escalate")
+
 FULFILLED_CUES = word_set(
     "managed began begun begins started starts continued continues forced helped used came went able "
     "appeared seemed seems proved happened rushed allowed moved led caused sent got took tried left"
@@ -104,6 +110,11 @@ POSSIBILITY_NOUNS = word_set(
     "threat threats fear fears possibility prospect prospects risk risks likelihood danger chance chances "
     "hope hopes idea warning warnings potential"
 )
+CHARGES = word_set(
+    "charge charges charged count counts convicted guilty accused suspicion indicted suspected pleaded pleading"
+)
+"""Words after which a crime is what somebody is taken to court for."""
+
 NOBODY = word_set("nobody no-one none nothing")
 
 IRREGULAR_PAST = word_set(
@@ -124,7 +135,7 @@ ATTRIBUTIVE_HEADS = word_set(
     "plane planes crew crews system systems show shows house law laws lawyer lawyers leader leaders "
     "movement movements helicopter helicopters jet jets aircraft aircrafts veteran veterans zone zones "
     "campaign campaigns organizer organizers organiser organisers organization organisation group groups "
-    "camp camps chief chiefs officer officers spokesman spokeswoman spokesperson station stations truck "
+    "camp camps car cars chief chiefs officer officers spokesman spokeswoman spokesperson station stations truck "
     "trucks engine engines hydrant service services brigade fighter fighters fund funds plan plans process "
     "processes bill bills rate rates price prices insurance policy policies agency agencies agent agents "
     "expert experts correspondent reporter reporters hero heroes film films movie movies book books song "
@@ -145,6 +156,53 @@ ATTRIBUTIVE_HEADS = word_set(
     "partner partners counter talk"
 )
 """Nouns that turn an event noun before them into a modifier ("election officials")."""
+
+AFTER_NOUNS = word_set(
+    "least further back together apart alone itself too as so there here next last early late home abroad overnight "
+    "midweek ago away out up down well"
+)
+"""Words that may follow a noun without being its head."""
+
+EVENT_HEADS = word_set("incident incidents accident accidents attack attacks spree rampage case cases event events")
+"""Nouns that leave the event noun before them an event ("a shooting incident")."""
+
+IDLE_OBJECTS = {
+    "meet": word_set(
+        "criteria criterion need needs demand demands goal goals standard standards requirement requirements deadline "
+        "deadlines expectations target targets challenge challenges obligations obligation conditions costs budget ends"
+    ),
+    "kill": word_set(
+        "deal deals bill plan plans proposal amendment measure project idea hopes chances time jobs demand"
+    ),
+    "withdraw": word_set(
+        "pact partnership treaty agreement deal nomination offer bid candidacy proposal support application lawsuit "
+        "complaint motion cash money race remarks"
+    ),
+    "come to": word_set(
+        "forefront attention end light mind power terms conclusion agreement rescue aid standstill halt life grips "
+        "fore decision deal understanding"
+    ),
+    "win": word_set("right rights praise support approval hearts over applause acclaim plaudits"),
+    "hit": word_set("market markets shelves stores road low high record jackpot snag"),
+    "strike": word_set("balance chord deal bargain tone"),
+    "open": word_set("eyes door doors investigation inquiry probe debate mind up"),
+    "raise": word_set("concern concerns question questions doubts awareness family children"),
+    "fight": word_set("cancer disease illness poverty"),
+    "battle": word_set("cancer disease illness addiction leukemia courts court depression"),
+    "lose": word_set("weight confidence track sight interest hope job jobs money"),
+    "release": word_set(
+        "footage video videos photo photos image images report reports statement data figures name names details album "
+        "results documents transcript"
+    ),
+    "return": word_set("call calls verdict indictment"),
+    "go off": word_set("road track course air"),
+    "sink": word_set("in"),
+    "flood": word_set("floor market inbox social"),
+    "bury": word_set("differences news"),
+    "fall from": word_set("percent grace favour favor"),
+    "fall to": word_set("percent"),
+}
+"""Objects and complements with which a verb tells of no event of its sort."""
 
 LIGHT_VERBS = word_set(
     "hold holds held holding carry carries carried carrying launch launches launched launching conduct "
@@ -179,5 +237,11 @@ DOMAINS = {
         "acquisition sales regulators bid chairman subsidiary brand factory plant deal owner owned operator "
         "steelmaker carmaker retailer manufacturer dividend debt percent"
     ),
+    "war": word_set(
+        "war army military troops soldier soldiers forces rebel rebels militant militants militia insurgents airstrike "
+        "airstrikes shelling artillery missile missiles rocket rockets drone drones warplanes jihadists guerrillas "
+        "frontline offensive bomber bombers battalion brigade invasion ceasefire combat siege airbases airbase navy "
+        "fighters armed separatists positions border defence defense"
+    ),
 }
-"""Words by which an article's domain is told; five different ones decide."""
+"""Words by which an article's domain is told."""

@@ -13,6 +13,7 @@ from geodata.toponym_recognition.consistency import (
     repeated_runs,
     share_scores,
     span_of,
+    speaking_capitals,
     tidy,
     whole_saints,
     without_persons,
@@ -60,6 +61,7 @@ def _toponyms(text: str, tags: Tags, gazetteer: Gazetteer) -> list[Toponym]:
     places = without_persons(text, places, words, whole, tags.persons)
     demonyms = _label_runs(labels, _DEMONYM)
     taken = {at for first, past in demonyms for at in range(first, past)}
+    places += [run for run in speaking_capitals(places, words, tags) if taken.isdisjoint(range(*run))]
     repeated = [run for run in repeated_runs(text, places, words, scores[:, _PLACE]) if taken.isdisjoint(range(*run))]
     found = []
     for first, past in sorted([*places, *repeated]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from geodata.gazetteer import Gazetteer, name_key, normalise_name
 from geodata.records import Span, Toponym
 from geodata.tagging.features import Words
+from geodata.tagging.tags import EVENT_LABELS, TOPONYM_LABELS, Tags
 
 _REPEATED = 0.2  # probability of a place that will do for a name that is one elsewhere in the article
 _LONGEST_GAP = 1
@@ -24,6 +25,10 @@ _IN_STATE = re.compile(r",\s[A-Z]")
 _COMPASS = re.compile(r"(?:north|south)?(?:east|west)?(?:ern)?|north(?:ern)?|south(?:ern)?", re.IGNORECASE)
 _SAINT = re.compile(r"(?:St|Ste|Mt|Ft|Saint|Mount|Fort)\.?", re.IGNORECASE)
 _CAPITALISED = (1, 2, 3, 4)  # shapes of words
+_PLACE, _REPORT = TOPONYM_LABELS.index("B-PLACE"), EVENT_LABELS.index("report")
+_SAYS = 0.5
+_SPEAKS = 0.1  # probability of a place that will do for a capital that says something
+_FOREMOST = 9  # gazetteer class of countries, capitals and cities of millions
 _JOINTS = frozenset({"", " ", "-", "–"})
 
 
@@ -61,12 +66,22 @@ def whole_saints(text: str, runs: Sequence[tuple[int, int]], words: Words) -> li
 def tidy(text: str, runs: Sequence[tuple[int, int]], words: Words) -> list[tuple[int, int]]:
     """Return the runs without marks that end no name ("Fargo-", "U.S.."), and none that is only a compass word."""
     kept = []
-    for first, past in runs:
+    for first, past in _without_blank_lines(text, runs, words):
         while past - first > 1 and _hangs(text, words, past - 1):
             past -= 1
         if not _COMPASS.fullmatch(text, words.spans[first].start, words.spans[past - 1].end):
             kept.append((first, past))
     return kept
+
+
+def _without_blank_lines(text: str, runs: Sequence[tuple[int, int]], words: Words) -> Iterator[tuple[int, int]]:
+    """Yield the runs, those across a blank line cut there: a heading and the line below are two names."""
+    for first, past in runs:
+        for at in range(first + 1, past):
+            if "\n" in text[words.spans[at - 1].end : words.spans[at].start].replace("\n", "", 1):
+                yield first, at
+                first = at
+        yield first, past
 
 
 def _hangs(text: str, words: Words, at: int) -> bool:
@@ -153,6 +168,16 @@ def _is_located(text: str, words: Words, first: int, past: int) -> bool:
 
 def _name(text: str, words: Words, first: int, past: int) -> str:
     return normalise_name(text[words.spans[first].start : words.spans[past - 1].end])
+
+
+def speaking_capitals(runs: Sequence[tuple[int, int]], words: Words, tags: Tags) -> list[tuple[int, int]]:
+    """Return the runs of one word that name a country or a great city by which its government speaks: "Paris said"."""
+    if not len(words.spans):
+        return []
+    taken = {at for first, past in runs for at in range(first, past)}
+    says = np.append(tags.events[1:, _REPORT] > _SAYS, False)
+    may_be = (tags.toponyms[:, _PLACE] >= _SPEAKS) & (tags.persons < _PERSON) & (words.gazetteer >= _FOREMOST)
+    return [(at, at + 1) for at in np.flatnonzero(says & may_be).tolist() if at not in taken]
 
 
 def share_scores(toponyms: Sequence[Toponym]) -> list[Toponym]:

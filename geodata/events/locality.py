@@ -1,0 +1,162 @@
+"""Places that an article's lead leaves unsaid: those of its dateline, and of the council or police that acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from geodata.events.attachment import event_place, within
+from geodata.events.mentions import Mention
+from geodata.events.merging import compatible_areas
+from geodata.events.sites import Tie, tie_of
+from geodata.events.syntax import Sentence
+from geodata.events.triggers import Trigger, Use
+from geodata.records import Basis, EventPlace, Kind, ResolvedToponym, Role, Span, Status, WhenPrecision, WherePrecision
+
+_DATELINE_END = re.compile(r"[^\n.]{0,12}(?:\.,?\s{0,2})?(?:\([^()\n]{1,30}\))?\s{0,2}(?:--|[-–—])(?=[\s\w“\"])")
+_SPACED_DASH = re.compile(r"\s(?:--|—)\s")
+_HEAD = 1500
+"""Characters within which a dateline stands."""
+_LEAD = 3
+"""Sentences from the dateline on whose events may be where it says; judged, not measured."""
+_FRESH_DAYS = 45
+_CLAUSES = 2
+_COUNCIL_KINDS = frozenset({Kind.POLITICS, Kind.AGREEMENT, Kind.LEGAL, Kind.RELEASE_CONCESSION})
+_POLICE_KINDS = frozenset({Kind.CRIME, Kind.ARREST_RESTRICTION, Kind.DISASTER_ACCIDENT, Kind.AID_RESCUE})
+_LOCAL_KINDS = _POLICE_KINDS | {Kind.PROTEST, Kind.LEGAL, Kind.POLITICS, Kind.ATTACK_FIGHTING}
+_REAL = frozenset({Status.HAPPENED, Status.CLAIMED})
+_TENSED = frozenset({Use.FINITE, Use.PASSIVE, Use.PERFECT})
+
+
+def dateline_of(text: str, toponyms: Sequence[ResolvedToponym]) -> ResolvedToponym | None:
+    """Return the toponym that stands at the head of the report, in the form of a dateline."""
+    for resolved in sorted(toponyms, key=lambda t: t.toponym.span):
+        span = resolved.toponym.span
+        if span.start > _HEAD:
+            return None
+        if resolved.area is None or resolved.area.precision > WherePrecision.NEAR:
+            continue
+        if resolved.toponym.role is Role.DATELINE or _is_dateline(text, span):
+            return resolved
+    return None
+
+
+def _is_dateline(text: str, span: Span) -> bool:
+    """Tell whether a line opens with a name and a dash after it, close where the name is in capitals."""
+    line = text.rfind("\n", 0, span.start) + 1
+    if text[line : span.start].strip() and text[line : span.start].rstrip()[-1] not in ".!?":
+        return False
+    letters = [c for c in span.of(text) if c.isalpha()]
+    in_capitals = 2 * sum(c.isupper() for c in letters) > len(letters)
+    ending = _DATELINE_END if in_capitals else _SPACED_DASH
+    return ending.match(text, span.end) is not None
+
+
+def place_of_body(
+    sentence: Sentence, trigger: Trigger, status: Status, toponyms: Sequence[ResolvedToponym]
+) -> EventPlace | None:
+    """Return the place of the council or the police that a sentence's event is the doing or the business of."""
+    kind = trigger.entry.kind
+    if status not in _REAL or kind not in _COUNCIL_KINDS | _POLICE_KINDS or trigger.use not in _TENSED:
+        return None
+    for resolved in toponyms:
+        if resolved.area is None or resolved.toponym.demonym:
+            continue
+        tie = tie_of(sentence, resolved)
+        is_wide = resolved.area.precision > WherePrecision.FIRST_ORDER
+        acts = tie is Tie.COUNCIL and kind in _COUNCIL_KINDS and not is_wide
+        is_local = resolved.area.precision <= WherePrecision.SECOND_ORDER
+        if (acts and _is_near(sentence, trigger, resolved)) or (
+            tie is Tie.POLICE and kind in _POLICE_KINDS and is_local
+        ):
+            return event_place(resolved, Basis.INFERRED)
+    return None
+
+
+def _is_near(sentence: Sentence, trigger: Trigger, resolved: ResolvedToponym) -> bool:
+    """Tell whether a toponym stands in the trigger's clause or the one before or after."""
+    at = min(sentence.token_at(resolved.toponym.span.start), len(sentence.tokens) - 1)
+    return abs(sentence.clause_of[at] - sentence.clause_of[trigger.first]) < _CLAUSES
+
+
+def infer_localities(
+    mentions: Sequence[Mention],
+    dateline: ResolvedToponym | None,
+    named: Sequence[tuple[Tie, ResolvedToponym]],
+    published: date | None,
+) -> list[Mention]:
+    """Return the mentions, those of the lead that have no place put where the dateline says.
+
+    Without a dateline it is the town whose council or police acts, or the only town that the lead names. None is
+    where the article sets a scene elsewhere. `named` are the toponyms of the lead.
+    """
+    if not mentions:
+        return []
+    head = mentions[0].sentence.index
+    if dateline is not None:
+        after = (m.sentence.index for m in mentions if m.sentence.span.end > dateline.toponym.span.start)
+        head = next(after, head)
+        homes = {kind: event_place(dateline, Basis.DATELINE) for kind in _LOCAL_KINDS}
+    else:
+        homely = len(named) > 1 or any(tie not in {Tie.RESIDENCE, Tie.ORGANISATION} for tie, _resolved in named)
+        town = _only_place([resolved for _tie, resolved in named]) if homely else None
+        councils = _only_place([resolved for tie, resolved in named if tie is Tie.COUNCIL])
+        police = _only_place([resolved for tie, resolved in named if tie is Tie.POLICE])
+        homes = dict.fromkeys(_LOCAL_KINDS | _COUNCIL_KINDS, town)
+        homes |= dict.fromkeys(_COUNCIL_KINDS, councils or town) | dict.fromkeys(_POLICE_KINDS, police or town)
+    fitting = {kind: home for kind, home in homes.items() if home and not any(_is_elsewhere(m, home) for m in mentions)}
+    inferred = []
+    for mention in mentions:
+        home = fitting.get(mention.trigger.entry.kind)
+        if home and head <= mention.sentence.index < head + _LEAD and _lacks_place(mention, published):
+            mention = replace(mention, where=home)
+        inferred.append(mention)
+    return inferred
+
+
+def named_in_lead(
+    sentences: Sequence[Sentence], named: Sequence[ResolvedToponym]
+) -> tuple[tuple[Tie, ResolvedToponym], ...]:
+    """Return what an article's first sentences name below the level of states, each with how it is tied."""
+    found = [
+        (tie_of(sentence, resolved), resolved)
+        for sentence in sentences[: _LEAD + 1]
+        for resolved in within(named, sentence.span)
+        if not resolved.toponym.demonym and resolved.area and resolved.area.precision <= WherePrecision.SECOND_ORDER
+    ]
+    return tuple(
+        (tie, resolved)
+        for tie, resolved in found
+        if resolved.toponym.role is not Role.ACTOR or tie in {Tie.COUNCIL, Tie.POLICE}
+    )
+
+
+def _only_place(found: Sequence[ResolvedToponym]) -> EventPlace | None:
+    """Return the place of some toponyms where all of them are of one town or county, the narrowest."""
+    areas = [resolved.area for resolved in found if resolved.area is not None]
+    if not areas or any(not compatible_areas(areas[0], area) for area in areas):
+        return None
+    return event_place(min(found, key=lambda r: r.area.radius_km if r.area else 0.0), Basis.INFERRED)
+
+
+def _is_elsewhere(mention: Mention, place: EventPlace) -> bool:
+    """Tell whether a mention sets a local scene that isn't at a place."""
+    if mention.where is None or mention.trigger.entry.kind not in _LOCAL_KINDS:
+        return False
+    return not compatible_areas(mention.where.area, place.area)
+
+
+def _lacks_place(mention: Mention, published: date | None) -> bool:
+    """Tell whether a mention is news of the last weeks, or a dated plan, that names no place."""
+    if mention.where is not None or mention.names_sites:
+        return False
+    when = mention.when
+    if mention.status is Status.PLANNED:
+        return when is not None and when.basis is Basis.STATED and when.precision is WhenPrecision.DAY
+    if mention.status not in _REAL or (mention.trigger.use not in _TENSED and mention.trigger.light is None):
+        return False
+    if when is None or when.interval.last is None or published is None:
+        return True
+    return (published - when.interval.last).days <= _FRESH_DAYS
