@@ -10,12 +10,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from geodata.errors import ArticleError, GeodataError
+
+if TYPE_CHECKING:
+    from geodata.evaluation import Counts, EventScores, PlaceScores, TimeScores
 
 app = typer.Typer(
     help="Read news and put every reported event where it happened and when.",
@@ -136,38 +140,77 @@ def gazetteer(name: Annotated[str, typer.Argument(help="A place's name, as a tex
         raise typer.Exit(SOME_FAILED)
 
 
+class Measure(StrEnum):
+    """What can be evaluated."""
+
+    PLACES = "places"
+    TIMES = "times"
+    EVENTS = "events"
+
+
 @app.command()
 def evaluate(
-    what: Annotated[str, typer.Argument(help="places: toponyms found and put on the map.")],
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help='Articles with annotated "toponyms".')],
-    given_spans: Annotated[bool, typer.Option("--given-spans", help="Resolve the gold spans, recognise none.")] = False,
-    overlap: Annotated[bool, typer.Option("--overlap", help="Let an overlap do where spans differ.")] = False,
+    what: Annotated[Measure, typer.Argument(help="Which annotation to hold Dateline against.")],
+    gold: Annotated[
+        list[Path], typer.Argument(metavar="GOLD...", help="JSON Lines of annotated articles, or gold files (.json).")
+    ],
+    given_spans: Annotated[
+        bool, typer.Option("--given-spans", help="places: resolve the gold spans, recognise none.")
+    ] = False,
+    overlap: Annotated[bool, typer.Option("--overlap", help="places: let an overlap do where spans differ.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="events: list each error in words.")] = False,
 ) -> None:
-    """Measure Dateline on annotated articles, by the protocol of the geoparsing literature.
+    """Measure Dateline on annotated articles, by the protocols of the field.
 
-    Gold without a gazetteer id, and demonyms, are neither found nor missed.
+    places: gold without a gazetteer id, and demonyms, are neither found nor missed. times: TempEval-3. events: pins on
+    the map against annotated events. A gold file (.json) annotates the text it names in "corpus_file", in its own
+    folder or one beside it; a folder stands for the gold files in it.
     """
-    from geodata.evaluation import evaluate_places
+    from geodata.evaluation import evaluate_events, evaluate_places, evaluate_times, read_gold
     from geodata.pipeline import Pipeline
 
-    if what != "places":
-        raise _stop(f"no such measure: {what}; there is: places")
     with _guarded():
-        pipeline = Pipeline.load()
-        scores = evaluate_places(gold, lambda article: _toponyms_of(article, pipeline, given_spans), exact=not overlap)
-    rows = {"recognition": scores.recognition, "end to end within 161 km": scores.end_to_end}
-    for name, counts in rows.items():
-        sys.stdout.write(f"{name:26}P {counts.precision:.4f}  R {counts.recall:.4f}  F1 {counts.f1:.4f}\n")
+        pipeline, articles = Pipeline.load(), read_gold(gold)
+        if what is Measure.PLACES:
+            rows = _place_rows(evaluate_places(articles, pipeline, exact=not overlap, given_spans=given_spans))
+        elif what is Measure.TIMES:
+            rows = _time_rows(evaluate_times(articles, pipeline))
+        else:
+            rows = _event_rows(evaluate_events(articles, pipeline), errors)
+    for name, figures in rows:
+        sys.stdout.write(f"{name:28}{figures}".rstrip() + "\n")
+
+
+def _place_rows(scores: PlaceScores) -> Iterator[tuple[str, str]]:
+    yield "articles", str(scores.articles)
+    yield "recognition", _figures(scores.recognition)
+    yield "end to end within 161 km", _figures(scores.end_to_end)
     found = len(scores.errors_km)
-    sys.stdout.write(f"{'resolution of found ones':26}Acc@161 {scores.accuracy:.4f}  AUC {scores.auc:.4f}  n {found}\n")
+    yield "resolution of found ones", f"Acc@161 {scores.accuracy:.4f}  AUC {scores.auc:.4f}  n {found}"
+    for name, judged in (("scores of emitted ones", scores.emitted), ("scores of found ones", scores.resolved)):
+        surest = f"surest 90 % right {judged.accuracy_of_surest:.4f}"
+        yield name, f"calibration error {judged.expected_error:.4f}  {surest}  n {len(judged.judged)}"
+    if scores.readings.wanted:
+        yield "location or not", f"accuracy {scores.readings.recall:.4f}  n {scores.readings.wanted}"
 
 
-def _toponyms_of(article: dict[str, Any], pipeline: Any, given_spans: bool) -> list[dict[str, Any]]:
-    line = {key: article.get(key) for key in ("id", "text", "title", "published", "url")}
-    if given_spans:
-        line["toponyms"] = [{"start": t["start"], "end": t["end"]} for t in article["toponyms"]]
-    toponyms: list[dict[str, Any]] = _annotate_line(json.dumps(line), pipeline).get("toponyms", [])
-    return toponyms
+def _time_rows(scores: TimeScores) -> Iterator[tuple[str, str]]:
+    yield "articles", str(scores.articles)
+    yield "span, strict", _figures(scores.strict)
+    yield "span, relaxed", _figures(scores.relaxed)
+    yield "type", _figures(scores.type)
+    yield "value", _figures(scores.value)
+
+
+def _event_rows(scores: EventScores, errors: bool) -> Iterator[tuple[str, str]]:
+    for name, figure in scores.figures.items():
+        yield name, "-" if figure is None else f"{figure:.4f}" if isinstance(figure, float) else str(figure)
+    for error in scores.errors if errors else ():
+        yield error, ""
+
+
+def _figures(counts: Counts) -> str:
+    return f"P {counts.precision:.4f}  R {counts.recall:.4f}  F1 {counts.f1:.4f}"
 
 
 def _say(message: str) -> None:

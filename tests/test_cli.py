@@ -1,8 +1,10 @@
 """The command line as a user calls it: in a process of its own."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -124,6 +126,46 @@ def test_gazetteer_shows_places_most_prominent_first():
     assert lines[0].split("\t")[3] == "LY"
     assert {line.split("\t")[3] for line in lines} >= {"LY", "LB", "GR"}
     assert dateline("gazetteer", "Xyzzyville").returncode == 1
+
+
+@pytest.fixture
+def gold(tmp_path):
+    text = "A ferry sank off Mombasa on 3 May 2024, Kenya said."
+    toponym = {"start": 17, "end": 24, "lat": -4.05, "lon": 39.67, "geonameid": 186301, "kind": "literal"}
+    timex = {"start": 28, "end": 38, "type": "DATE", "value": "2024-05-03"}
+    record = {"id": "1", "text": text, "dct": "2024-05-04", "toponyms": [toponym], "timexes": [timex]}
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(record) + "\n")
+    return path
+
+
+def figures(result):
+    assert result.returncode == 0, result.stderr
+    return dict(re.split(r"  +", line, maxsplit=1) for line in result.stdout.splitlines())
+
+
+def test_evaluate_places_and_times_prints_a_row_for_each_figure(gold):
+    places = figures(dateline("evaluate", "places", gold, gold, "--given-spans"))
+    assert places["articles"] == "2"
+    assert places["end to end within 161 km"] == "P 1.0000  R 1.0000  F1 1.0000"
+    assert places["location or not"] == "accuracy 1.0000  n 2"
+    assert figures(dateline("evaluate", "times", gold))["value"] == "P 1.0000  R 1.0000  F1 1.0000"
+
+
+def test_evaluate_events_of_a_gold_folder_lists_errors_when_asked():
+    folder = Path(__file__).parent / "quality" / "gold"
+    plain = figures(dateline("evaluate", "events", folder / "cup.json"))
+    assert int(plain["gold"]) > 0
+    assert 0 < float(plain["f1"]) <= 1
+    assert "cup: " in dateline("evaluate", "events", folder, "--errors").stdout
+
+
+def test_evaluate_of_what_is_not_annotated_so_says_it(gold, tmp_path):
+    for arguments in (("events", gold), ("places", tmp_path / "none.jsonl"), ("winds", gold)):
+        result = dateline("evaluate", *arguments)
+        assert result.returncode == 2
+        assert result.stdout == ""
+        assert "Traceback" not in result.stderr
 
 
 def test_help_documents_the_exit_statuses():

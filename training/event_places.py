@@ -71,16 +71,22 @@ def read_choices(corpora: Path) -> tuple[list[Choice], list[Choice]]:
     return fitted, kept
 
 
-def choice_of(sentence: Sentence, row: dict) -> Choice:
+def options(sentence: Sentence, row: dict) -> tuple[Trigger, list[Span], frozenset[int]]:
+    """Return a row's trigger, the places of its sentence, and which are right; their number stands for none."""
     verb = row["verb"][0]
     trigger = trigger_at(sentence, Span(verb["start"], verb["end"]))
     gold = [Span(at["start"], at["end"]) for at in row["locations"]]
     others = [run for run in capitalised_runs(row["text"]) if not any(run.overlaps(place) for place in gold)]
     places = sorted([*others, *gold])  # of a run that overlaps the gold place, only the gold part may be chosen
+    right = {k for k, place in enumerate(places) if any(place.overlaps(at) for at in gold)}
+    return trigger, places, frozenset(right or {len(places)})
+
+
+def choice_of(sentence: Sentence, row: dict) -> Choice:
+    trigger, places, right = options(sentence, row)
     features = [list(place_features(sentence, trigger, places, k)) for k in range(len(places))]
     features.append(list(no_place_features(sentence, trigger, places)))
-    right = {k for k, place in enumerate(places) if any(place.overlaps(at) for at in gold)}
-    return Choice(features, frozenset(right or {len(places)}))
+    return Choice(features, right)
 
 
 def trigger_at(sentence: Sentence, verb: Span) -> Trigger:
