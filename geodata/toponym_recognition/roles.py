@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from geodata.records import Role, Span, Toponym
 
-_SURELY_LITERAL = 0.9
+_SURELY_LITERAL = 0.6
 _LITERAL = 0.5  # the model's probability that the place itself is meant
 _HEAD = 400  # characters; a dateline stands this near to the start, behind at most a header
 _DATELINE_AFTER = re.compile(
@@ -31,8 +31,9 @@ _ACTS = re.compile(
 )
 _POSSESSES = re.compile(r"['’]s?\s")
 _POSSESSES_MOST = re.compile(r"['’]s?\s+(?:\w+\s+)?(?:\w+est|most|first|second|third|only|last|next|main)\b")
-_COMES_FROM = re.compile(
-    r"\b(?!\w+(?:ed|ing|own|ew|ft|me|ve)\b|(?:in|out|up|off|away|back|over|far|miles|km|days?)\b)\w+[\"”’]?\s+from\s+(?:the\s+)?$",
+_COMES_FROM = re.compile(  # people whose home is told: "advisors from Germany"
+    r"\b\w*(?:ers|ors|ists|ians|ants|als|ees|ates|men|women|oys|people|team|delegation|allies|troops|friends|experts)"
+    r"[\"”’]?\s+from\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _APPOSITION = re.compile(r"\b[A-Z]\w+,\s+an?\s+[^,.;:]{0,60}$")  # "X, a palace on the banks of Y"
