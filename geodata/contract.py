@@ -64,6 +64,7 @@ def toponym_json(resolved: ResolvedToponym) -> Json:
         "radius_km": area and round(area.radius_km, 1),
         "place": resolved.place and area and place_json(resolved.place, area),
         "basis": resolved.basis.value,
+        "recognition": round(resolved.toponym.score, 4),
         "score": round(resolved.score, 4),
         "reason": resolved.reason,
         "alternatives": [candidate_json(candidate) for candidate in resolved.alternatives],

@@ -266,7 +266,9 @@ class ResolvedToponym:
     """A toponym with the place chosen for it, the runners-up and the reason in words.
 
     `place` is the gazetteer entry (the anchor's, for a descriptive toponym); `area` is what to
-    draw; both are `None` where nothing is known.
+    draw; both are `None` where nothing is known, and where a mark would be too doubtful: then `alternatives` begin
+    with what it may be. `score` is the probability that the place is right, if the toponym is one (see
+    `Toponym.score`).
     """
 
     toponym: Toponym
