@@ -5,7 +5,8 @@
     python -m dashboard.build_static leaflet-1.9.4.tgz world-atlas-2.0.2.tgz
 
 Leaflet's files are copied. Natural Earth's countries are cut at the 180th meridian, given their
-ISO 3166-1 codes and the borders that the United Nations recognise, and rounded.
+ISO 3166-1 codes and the borders that the United Nations recognise, and rounded. The outlines of first-order
+divisions are made by `dashboard.build_divisions`.
 """
 
 from __future__ import annotations
