@@ -68,9 +68,21 @@ def read_text_file(path: Path, source: str | None = None) -> Article:
         data = path.read_bytes()
     except OSError as error:
         raise ArticleError(f"{path.name} cannot be opened: {error.strerror or error}") from error
-    text = decode(data, path.name)
+    return read_text(data, source or path.name)
+
+
+def read_text(data: bytes | str, name: str, *, url: str | None = None) -> Article:
+    """Return the article of a text. Raises `ArticleError` where there is none.
+
+    Its id is made of the name's last part and the text, so that the same text read twice is one article.
+    """
+    if len(data) > MOST_BYTES:
+        raise ArticleError(f"{name} has {len(data) / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:.0f} MB")
+    if isinstance(data, str):
+        data = _without_surrogates(data).encode()
+    text = decode(data, name)
     digest = sha256(text.encode()).hexdigest()[:8]
-    return Article(id=f"{_printable(path.stem)}-{digest}", text=text, source=_printable(source or path.name))
+    return Article(id=f"{printable(Path(name).stem)}-{digest}", text=text, url=url, source=printable(name))
 
 
 def decode(data: bytes, name: str) -> str:
@@ -116,7 +128,7 @@ def read_json_line(line: str) -> ArticleLine:
         raise ArticleError('"id" is missing')
     text = _without_surrogates(text)
     article = Article(
-        id=_printable(str(fields["id"])),
+        id=printable(str(fields["id"])),
         text=text,
         title=_optional_text(fields, "title"),
         printed=_optional_text(fields, "published"),
@@ -167,5 +179,6 @@ def _without_surrogates(text: str) -> str:
     return "".join("\ufffd" if 0xD800 <= ord(c) < 0xE000 else c for c in text)
 
 
-def _printable(name: str) -> str:
-    return "".join(c if c.isprintable() else "\ufffd" for c in _without_surrogates(name))
+def printable(name: str, keep: str = "") -> str:
+    """Replace what cannot be printed, one for one, but for the characters in `keep`."""
+    return "".join(c if c.isprintable() or c in keep else "\ufffd" for c in _without_surrogates(name))

@@ -104,22 +104,21 @@ def _annotate_line(line: str, pipeline: Any) -> dict[str, Any]:
 @app.command()
 def export(
     dataset: Annotated[Path, typer.Argument(metavar="DIR", help="A dataset's folder.")],
-    format: Annotated[str, typer.Option("--format", "-f", help="geojson or csv.")] = "geojson",
+    format: Annotated[str, typer.Option("--format", "-f", help="geojson, csv, kml or html.")] = "geojson",
     output: Annotated[Path, typer.Option("--output", "-o", help='The file to write; "-": standard output.')] = Path(
         "-"
     ),
 ) -> None:
-    """Write a dataset's events as GeoJSON or CSV."""
-    from geodata.dataset import read_dataset
-    from geodata.exports import WRITERS
+    """Write a dataset's events, as people corrected them, as GeoJSON, CSV, KML or a page of their own (html)."""
+    from geodata.corrections import opened
+    from geodata.exports import writers
 
-    writer = WRITERS.get(format.lower())
+    formats = writers()
+    writer = formats.get(format.lower())
     if writer is None:
-        raise _stop(f"no such format: {format}; there are {', '.join(WRITERS)}")
-    with _guarded():
-        opened = read_dataset(dataset)
-        with _text_out(output) as out:
-            count = writer(opened, out)
+        raise _stop(f"no such format: {format}; there are {', '.join(formats)}")
+    with _guarded(), opened(dataset) as corrected, _text_out(output) as out:
+        count = writer(corrected.dataset, out)
     _say(f"{count} events")
 
 

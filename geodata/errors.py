@@ -19,3 +19,11 @@ class ModelError(GeodataError, RuntimeError):
 
 class DatasetError(GeodataError, RuntimeError):
     """A dataset cannot be read or written."""
+
+
+class CorrectionError(GeodataError, ValueError):
+    """A correction cannot be read, or does not fit what it corrects."""
+
+
+class FetchError(GeodataError, OSError):
+    """A page cannot be fetched, or may not be."""

@@ -1,16 +1,28 @@
-"""A dataset's events as GeoJSON or CSV, for other programs."""
+"""A dataset's events as GeoJSON, CSV, KML or GeoParquet, for other programs.
+
+Article text is hostile: a cell is no formula, and nothing in KML is markup.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
-from typing import IO
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape
+from importlib.metadata import entry_points
+from typing import IO, Any, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from geodata import queries
 from geodata.contract import Json, day, event_json
-from geodata.dataset import Dataset
-from geodata.records import Annotation, Event
+from geodata.dataset import GEO_METADATA, Dataset, article_of, load_table, publication_of, wkb_point
+from geodata.queries import EventQuery
+from geodata.records import Article, Event, Interval
 
 CSV_COLUMNS = (
     "id", "article_id", "source", "published", "kind", "status", "actors", "summary", "quote",
@@ -18,62 +30,140 @@ CSV_COLUMNS = (
     "from", "to", "when_precision", "when_basis", "confidence",
 )  # fmt: skip
 
+FORMULA = re.compile(r"[\W_]*?[=+\-@＝＋－＠]")
+"""What a spreadsheet may take for a formula, whatever blanks and invisible marks stand before it."""
 
-def write_geojson(dataset: Dataset, out: IO[str]) -> int:
-    """Write every event as a feature and return their number; one without a place has a null geometry."""
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedEvent:
+    """An event with the article that tells of it, and the day that was published."""
+
+    event: Event
+    article: Article
+    published: date | None
+
+    @property
+    def quote(self) -> str:
+        """The event's sentence."""
+        return self.event.sentence.of(self.article.text)
+
+    @property
+    def source(self) -> str | None:
+        """Where the article was read from."""
+        return self.article.url or self.article.source
+
+
+def quoted_events(dataset: Dataset, query: EventQuery | None = None) -> Iterator[QuotedEvent]:
+    """Yield the events that fit, each with its sentence. Raises `DatasetError`."""
+    events = queries.events(dataset, query)
+    articles = load_table(dataset, "articles")
+    ids = articles["id"].to_pylist()
+    rows = {article_id: row for row, article_id in enumerate(ids)}
+    read: QuotedEvent | None = None
+    for event in events:
+        if read is None or read.article.id != event.article_id:
+            row = articles.slice(rows[event.article_id], 1).to_pylist()[0]
+            publication = publication_of(row)
+            read = QuotedEvent(event, article_of(row), publication.date if publication else None)
+        else:
+            read = replace(read, event=event)
+        yield read
+
+
+def write_geojson(dataset: Dataset, out: IO[str], query: EventQuery | None = None) -> int:
+    """Write the events as features and return their number; one without a place has a null geometry."""
     out.write('{"type": "FeatureCollection", "features": [')
     count = 0
-    for annotation, event in _annotated_events(dataset):
+    for quoted in quoted_events(dataset, query):
         out.write(",\n" if count else "\n")
-        out.write(json.dumps(_feature(annotation, event), ensure_ascii=False))
+        out.write(json.dumps(_feature(quoted), ensure_ascii=False))
         count += 1
     out.write("\n]}\n")
     return count
 
 
-def write_csv(dataset: Dataset, out: IO[str]) -> int:
-    """Write every event as a row and return their number."""
+def write_csv(dataset: Dataset, out: IO[str], query: EventQuery | None = None) -> int:
+    """Write the events as rows and return their number."""
     table = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\n")
     table.writeheader()
     count = 0
-    for annotation, event in _annotated_events(dataset):
-        table.writerow({key: _cell(value) for key, value in _row(annotation, event).items()})
+    for quoted in quoted_events(dataset, query):
+        table.writerow({key: _cell(value) for key, value in _row(quoted).items()})
         count += 1
     return count
 
 
-WRITERS: dict[str, Callable[[Dataset, IO[str]], int]] = {"geojson": write_geojson, "csv": write_csv}
+def write_kml(dataset: Dataset, out: IO[str], query: EventQuery | None = None) -> int:
+    """Write the events as placemarks and return their number; one without a place has no point."""
+    out.write('<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n')
+    out.write(f"<name>Dateline</name>\n<description>{_xml(dataset.configuration)}</description>\n")
+    count = 0
+    for quoted in quoted_events(dataset, query):
+        out.write(_placemark(quoted))
+        count += 1
+    out.write("</Document>\n</kml>\n")
+    return count
 
 
-def _annotated_events(dataset: Dataset) -> Iterator[tuple[Annotation, Event]]:
-    for article in queries.articles(dataset):
-        annotation = queries.annotation(dataset, article.id)
-        for event in annotation.events:
-            yield annotation, event
+def write_geoparquet(dataset: Dataset, out: IO[bytes], query: EventQuery | None = None) -> int:
+    """Write the events as a GeoParquet table, with the columns of the CSV, and return their number."""
+    rows = []
+    for quoted in quoted_events(dataset, query):
+        where = quoted.event.where
+        rows.append(_row(quoted) | {"geometry": wkb_point(where.area if where else None)})
+    table = pa.Table.from_pylist(rows, _PARQUET_SCHEMA)
+    metadata = {"geo": json.dumps(GEO_METADATA), "dateline.configuration": dataset.configuration}
+    pq.write_table(table.replace_schema_metadata(metadata), out, compression="zstd")
+    return len(rows)
 
 
-def _feature(annotation: Annotation, event: Event) -> Json:
-    fields = event_json(event)
+Writer = Callable[[Dataset, IO[str]], int]
+
+FORMATS = "dateline.formats"
+"""The group of entry points by which other packages offer formats: the dashboard's page of its own, `html`."""
+
+
+def writers() -> dict[str, Writer]:
+    """Return what writes each text format, by its name."""
+    offered = {point.name: cast(Writer, point.load()) for point in entry_points(group=FORMATS)}
+    return {"geojson": write_geojson, "csv": write_csv, "kml": write_kml} | offered
+
+
+_NUMBERS = ("lat", "lon", "radius_km", "confidence")
+_WHOLE = ("where_precision", "when_precision")
+_PARQUET_SCHEMA = pa.schema([
+    *(
+        (name, pa.float64() if name in _NUMBERS else pa.int8() if name in _WHOLE else pa.string())
+        for name in CSV_COLUMNS
+    ),
+    ("geometry", pa.binary()),
+])  # fmt: skip
+
+
+def _feature(quoted: QuotedEvent) -> Json:
+    event = quoted.event
     where = event.where
     point = {"type": "Point", "coordinates": [where.area.lon, where.area.lat]} if where else None
-    about = {"article_id": event.article_id, "quote": event.sentence.of(annotation.article.text),
-             "source": annotation.article.url or annotation.article.source,
-             "published": annotation.publication and day(annotation.publication.date)}  # fmt: skip
-    return {"type": "Feature", "id": event.id, "geometry": point, "properties": about | fields}
+    about = {"article_id": event.article_id, "quote": quoted.quote, "source": quoted.source,
+             "published": day(quoted.published)}  # fmt: skip
+    return {"type": "Feature", "id": event.id, "geometry": point, "properties": about | event_json(event)}
 
 
-def _row(annotation: Annotation, event: Event) -> Json:
+def _row(quoted: QuotedEvent) -> Json:
+    event = quoted.event
     where, when = event.where, event.when
     return {
         "id": event.id,
         "article_id": event.article_id,
-        "source": annotation.article.url or annotation.article.source,
-        "published": annotation.publication and day(annotation.publication.date),
+        "source": quoted.source,
+        "published": day(quoted.published),
         "kind": event.kind.value,
         "status": event.status.value,
         "actors": "; ".join(event.actors),
         "summary": event.summary,
-        "quote": event.sentence.of(annotation.article.text),
+        "quote": quoted.quote,
         "lat": where and where.area.lat,
         "lon": where and where.area.lon,
         "place": where and where.area.name,
@@ -91,6 +181,32 @@ def _row(annotation: Annotation, event: Event) -> Json:
 
 def _cell(value: object) -> object:
     """Return a cell that no spreadsheet takes for a formula: such text gets an apostrophe before it."""
-    if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@")):
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and FORMULA.match(value) else value
+
+
+def _placemark(quoted: QuotedEvent) -> str:
+    event = quoted.event
+    fields = "".join(
+        f'<Data name="{name}"><value>{_xml(value)}</value></Data>'
+        for name, value in _row(quoted).items()
+        if value is not None and name not in ("lat", "lon", "quote", "summary")
+    )
+    # Earth browsers show a description as HTML: the quote is escaped for that first.
+    parts = [f"<name>{_xml(event.summary)}</name>", f"<description>{_xml(escape(quoted.quote))}</description>"]
+    if event.when:
+        parts.append(_time_span(event.when.interval))
+    parts.append(f"<ExtendedData>{fields}</ExtendedData>")
+    if event.where:
+        parts.append(f"<Point><coordinates>{event.where.area.lon},{event.where.area.lat}</coordinates></Point>")
+    return f"<Placemark>{''.join(parts)}</Placemark>\n"
+
+
+def _time_span(interval: Interval) -> str:
+    begin = f"<begin>{interval.first.isoformat()}</begin>" if interval.first else ""
+    end = f"<end>{interval.last.isoformat()}</end>" if interval.last else ""
+    return f"<TimeSpan>{begin}{end}</TimeSpan>"
+
+
+def _xml(value: Any) -> str:
+    """Return a value as text of XML; what no XML may hold becomes U+FFFD."""
+    return escape(NOT_IN_XML.sub("\ufffd", str(value)))

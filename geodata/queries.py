@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from functools import reduce
 from typing import Any
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow.parquet as pq
 
 from geodata import dataset as ds
 from geodata.dataset import Dataset
 from geodata.errors import DatasetError
-from geodata.records import Annotation, Event, Failure, Interval, Kind, Status
+from geodata.records import Annotation, Event, Failure, Interval, Kind, Role, Status
+
+MOST_WORDS = 20
+"""Words of a search; further ones are not looked for."""
+
+MOST_NAMES = 300
+"""Names of places, actors and sources that are offered to choose from, most frequent first."""
+
+
+class Order(StrEnum):
+    """How events follow each other: as the articles tell them, or by their days."""
+
+    TEXT = "text"
+    TIME = "time"
+
+
+class Lack(StrEnum):
+    """What an article may leave open of an event."""
+
+    PLACE = "place"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the world in degrees; where it crosses the antimeridian, `west` or `east` lies beyond 180."""
+
+    south: float
+    west: float
+    north: float
+    east: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +56,10 @@ class EventQuery:
     """Which events are wanted; an empty set or text asks for nothing in particular.
 
     An event fits `interval` where its own days overlap it; `undated` tells whether events without a date fit.
-    `text` is sought in the summary, the actors and the place's name, whatever the case.
+    `lacks` asks for those whose place or date is not known.
+    It fits `roles` where its place rests on a toponym in one of them, and `box` where its point lies in it.
+    Every word of `text`, or phrase in quotation marks, must be in the event's sentences, summary, actors or place,
+    whatever the case and accents; with `in_articles` it may be anywhere in the article.
     """
 
     interval: Interval | None = None
@@ -29,6 +68,27 @@ class EventQuery:
     statuses: frozenset[Status] = frozenset()
     text: str = ""
     undated: bool = True
+    in_articles: bool = False
+    roles: frozenset[Role] = frozenset()
+    places: frozenset[str] = frozenset()
+    actors: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    box: Box | None = None
+    lacks: Lack | None = None
+    order: Order = Order.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What events can be chosen by, each with the number of its events, most frequent first.
+
+    `newest` is the latest day that an article was published on.
+    """
+
+    places: dict[str, int]
+    actors: dict[str, int]
+    sources: dict[str, int]
+    newest: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +130,116 @@ def articles(dataset: Dataset) -> tuple[ArticleSummary, ...]:
 
 def annotation(dataset: Dataset, article_id: str) -> Annotation:
     """Return everything known of one article. Raises `KeyError` where the dataset has no such article."""
-    found = _select(dataset, "SELECT * FROM articles WHERE id = ?", [article_id])
-    if not found:
-        raise KeyError(article_id)
-    of_article = "WHERE article_id = ? ORDER BY start"
-    toponyms = _select(dataset, f'SELECT * FROM toponyms {of_article}, "end" DESC', [article_id])
-    timexes = _select(dataset, f"SELECT * FROM timexes {of_article}", [article_id])
-    return Annotation(
-        ds.article_of(found[0]),
-        ds.publication_of(found[0]),
-        tuple(map(ds.toponym_of, toponyms)),
-        tuple(map(ds.timex_of, timexes)),
-        events(dataset, EventQuery(article_id=article_id)),
-    )
+    return annotations_of(dataset, [article_id])[article_id]
+
+
+def annotations_of(
+    dataset: Dataset, article_ids: Sequence[str], known: Iterable[Event] | None = None
+) -> dict[str, Annotation]:
+    """Return everything known of some articles, by id; an article that the dataset doesn't have is left out.
+
+    `known` are the articles' events in the order of the text, where they have been read before.
+    """
+    ids = list(article_ids)
+    if not ids:
+        return {}
+    among = f"IN ({', '.join('?' * len(ids))})"  # so that DuckDB skips the parts of a file without them
+
+    def rows(table: str, order: str) -> dict[str, list[dict[str, Any]]]:
+        of_article: dict[str, list[dict[str, Any]]] = {}
+        sql = f"SELECT * FROM {table} WHERE article_id {among} ORDER BY article_id, {order}"
+        for row in _select(dataset, sql, ids):
+            of_article.setdefault(row["article_id"], []).append(row)
+        return of_article
+
+    toponyms, timexes = rows("toponyms", 'start, "end" DESC'), rows("timexes", "start")
+    if known is None:
+        known = map(ds.event_of, (row for found in rows("events", '"trigger".start, id').values() for row in found))
+    of_article: dict[str, list[Event]] = {}
+    for event in known:
+        of_article.setdefault(event.article_id, []).append(event)
+    return {
+        row["id"]: Annotation(
+            ds.article_of(row),
+            ds.publication_of(row),
+            tuple(map(ds.toponym_of, toponyms.get(row["id"], ()))),
+            tuple(map(ds.timex_of, timexes.get(row["id"], ()))),
+            tuple(of_article.get(row["id"], ())),
+        )
+        for row in _select(dataset, f"SELECT * FROM articles WHERE id {among}", ids)
+    }
 
 
 def events(dataset: Dataset, query: EventQuery | None = None) -> tuple[Event, ...]:
-    """Return the events that fit, by article and in the order of its text."""
-    where = _conditions(query or EventQuery())
-    sql = f'SELECT * FROM events WHERE {where.sql} ORDER BY article_id, "trigger".start, id'
+    """Return the events that fit, in the query's order; those without a date come last."""
+    query = query or EventQuery()
+    where = _conditions(query)
+    sql = f"SELECT events.* FROM {where.tables} WHERE {where.sql} ORDER BY {_ORDERS[query.order]}"
     return tuple(map(ds.event_of, _select(dataset, sql, where.values)))
+
+
+def rows(dataset: Dataset, query: EventQuery) -> npt.NDArray[np.int64]:
+    """Return which rows of the events table fit, counted over all of its parts."""
+    where = _conditions(query)
+    try:
+        with duckdb.connect(config={"threads": 2}) as connection:
+            for table, paths in dataset.files.items():
+                connection.from_parquet([str(path) for path in paths]).create_view(table)
+            _number_events(connection, dataset)
+            found = connection.sql(f"SELECT event_row FROM {where.tables} WHERE {where.sql}", params=where.values)
+            return np.asarray(found.fetchnumpy()["event_row"], np.int64)
+    except (duckdb.Error, OSError) as error:
+        raise DatasetError(f"the dataset in {dataset.directory} cannot be read: {error}") from error
+
+
+def _number_events(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
+    """Give the view of the events a column with each one's number."""
+    before, parts = 0, []
+    for path in dataset.files["events"]:
+        part = connection.from_parquet(str(path), file_row_number=True)
+        parts.append(part.project(f"*, file_row_number + {before} AS event_row"))
+        before += pq.read_metadata(path).num_rows
+    if parts:
+        reduce(lambda one, other: one.union(other), parts).create_view("events", replace=True)
+
+
+def count(dataset: Dataset, query: EventQuery | None = None) -> int:
+    """Return the number of events that fit."""
+    where = _conditions(query or EventQuery())
+    found = _select(dataset, f"SELECT count(*) AS n FROM {where.tables} WHERE {where.sql}", where.values)
+    return int(found[0]["n"])
+
+
+def names(dataset: Dataset, most: int = MOST_NAMES) -> Names:
+    """Return what there is to choose events by."""
+
+    def tally(sql: str) -> dict[str, int]:
+        counted = f"SELECT name, count(*) AS n FROM ({sql}) WHERE name <> '' GROUP BY name"
+        rows = _select(dataset, f"{counted} ORDER BY n DESC, name LIMIT {most}")
+        return {row["name"]: row["n"] for row in rows}
+
+    newest = _select(dataset, "SELECT max(publication.date) AS day FROM articles")[0]["day"]
+    return Names(
+        places=tally("SELECT area.name AS name FROM events"),
+        actors=tally("SELECT unnest(list_distinct(actors)) AS name FROM events"),
+        sources=tally(f"SELECT {_SITE} AS name FROM events JOIN articles ON article_id = articles.id"),
+        newest=newest,
+    )
+
+
+def has_event(dataset: Dataset, key: str) -> bool:
+    """Tell whether an event has this id, alone or after its article's id and a colon."""
+    sql = "SELECT 1 FROM events WHERE id = ? OR concat(article_id, ':', id) = ? LIMIT 1"
+    return bool(_select(dataset, sql, [key, key]))
+
+
+def has_place(dataset: Dataset, place_id: str) -> bool:
+    """Tell whether a toponym means this place, or an event's area might."""
+    sql = """
+        SELECT 1 FROM toponyms WHERE place.id = ?
+        UNION ALL SELECT 1 FROM events WHERE list_contains([site.place_id for site in area.sites], ?) LIMIT 1
+        """
+    return bool(_select(dataset, sql, [place_id, place_id]))
 
 
 def date_span(dataset: Dataset, article_id: str | None = None) -> Interval | None:
@@ -111,16 +261,31 @@ def failures(dataset: Dataset) -> tuple[Failure, ...]:
     return tuple(Failure(**row) for row in _select(dataset, "SELECT * FROM failures ORDER BY article_id"))
 
 
+_ORDERS = {
+    Order.TEXT: 'article_id, "trigger".start, id',
+    Order.TIME: """coalesce("first", "last") NULLS LAST, coalesce("last", "first") NULLS LAST, article_id,
+                   "trigger".start, id""",
+}
+
+_SITE = r"coalesce(regexp_extract(lower(coalesce(url, source)), '^https?://(?:www[.])?([^/:?#]+)', 1), '')"
+"""The site that an article was published on, or an empty text where none is known."""
+
+
 @dataclass(slots=True)
 class _Conditions:
-    """A condition in SQL with the values of its question marks."""
+    """A condition in SQL with the values of its question marks, and the tables that it is of."""
 
     parts: list[str] = field(default_factory=lambda: ["true"])
     values: list[Any] = field(default_factory=list)
+    tables: str = "events"
 
     def add(self, sql: str, *values: Any) -> None:
         self.parts.append(f"({sql})")
         self.values += values
+
+    def among(self, sql: str, wanted: Iterable[str]) -> None:
+        if wanted := sorted(wanted):
+            self.add(f"list_contains(?, {sql})", wanted)
 
     @property
     def sql(self) -> str:
@@ -137,14 +302,60 @@ def _conditions(query: EventQuery) -> _Conditions:
         where.add('NOT dated OR "last" IS NULL OR "last" >= ?', query.interval.first)
     if query.interval and query.interval.last:
         where.add('NOT dated OR "first" IS NULL OR "first" <= ?', query.interval.last)
-    if query.kinds:
-        where.add("list_contains(?, kind)", sorted(query.kinds))
-    if query.statuses:
-        where.add("list_contains(?, status)", sorted(query.statuses))
-    if query.text.strip():
-        sought = "concat_ws(' ', summary, array_to_string(actors, ' '), area.name)"
-        where.add(f"contains(lower({sought}), lower(?))", query.text.strip())
+    where.among("kind", query.kinds)
+    where.among("status", query.statuses)
+    where.among("area.name", query.places)
+    if query.lacks:
+        where.add("area IS NULL" if query.lacks is Lack.PLACE else "NOT dated")
+    if query.actors:
+        where.add("list_has_any(actors, ?)", sorted(query.actors))
+    if query.sources:
+        where.add(f"article_id IN (SELECT id FROM articles WHERE list_contains(?, {_SITE}))", sorted(query.sources))
+    if query.roles:
+        where.add(_HAS_ROLE, sorted(query.roles))
+    if query.box:
+        _add_box(where, query.box)
+    _add_search(where, query)
     return where
+
+
+_HAS_ROLE = """
+    EXISTS (FROM toponyms WHERE toponyms.article_id = events.article_id AND list_contains(?, role)
+            AND "start" < where_evidence."end" AND toponyms."end" > where_evidence.start)
+    """
+
+
+def _add_box(where: _Conditions, box: Box) -> None:
+    where.add("area.lat BETWEEN ? AND ?", box.south, box.north)
+    if box.east - box.west >= 360:
+        return
+    west, east = ((degrees + 180) % 360 - 180 for degrees in (box.west, box.east))
+    if west <= east:
+        where.add("area.lon BETWEEN ? AND ?", west, east)
+    else:
+        where.add("area.lon >= ? OR area.lon <= ?", west, east)
+
+
+_PLAIN = "lower(strip_accents({}))"
+_ARTICLE_WORDS = _PLAIN.format("concat_ws(' ', article_title, article_text)")
+_OWN_WORDS = _PLAIN.format("""
+    concat_ws(' ', summary, array_to_string(actors, ' '), area.name,
+        substr(article_text, sentence.start + 1, sentence."end" - sentence.start),
+        array_to_string([substr(article_text, span.start + 1, span."end" - span.start) for span in mentions], ' '))
+    """)
+_WITH_ARTICLES = """
+    events JOIN (SELECT id AS text_of, title AS article_title, "text" AS article_text FROM articles)
+           ON text_of = article_id
+    """
+
+
+def _add_search(where: _Conditions, query: EventQuery) -> None:
+    words = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query.text)][:MOST_WORDS]
+    if not words:
+        return
+    where.tables = _WITH_ARTICLES
+    for word in words:
+        where.add(f"contains({_ARTICLE_WORDS if query.in_articles else _OWN_WORDS}, {_PLAIN.format('?')})", word)
 
 
 def _select(dataset: Dataset, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -152,7 +363,8 @@ def _select(dataset: Dataset, sql: str, values: Sequence[Any] = ()) -> list[dict
     try:
         with duckdb.connect(config={"threads": 2}) as connection:
             for table, paths in dataset.files.items():
-                connection.from_parquet([str(path) for path in paths]).create_view(table)
+                if table in sql:  # opening the others would take longer than most answers
+                    connection.from_parquet([str(path) for path in paths]).create_view(table)
             rows: list[dict[str, Any]] = connection.sql(sql, params=list(values)).to_arrow_table().to_pylist()
             return rows
     except (duckdb.Error, OSError) as error:

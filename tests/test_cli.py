@@ -2,13 +2,15 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from geodata import queries
+from geodata import corrections, queries
 from geodata.dataset import read_dataset
 
 
@@ -69,7 +71,7 @@ def test_read_into_a_damaged_dataset_leaves_it_alone(news, tmp_path):
     assert (tmp_path / "dataset.json").read_text() == "{"
 
 
-@pytest.mark.parametrize("format", ["geojson", "csv"])
+@pytest.mark.parametrize("format", ["geojson", "csv", "kml", "html"])
 def test_export_writes_to_file_and_to_standard_output(read, tmp_path, format):
     _, out = read
     target = tmp_path / "out"
@@ -78,11 +80,25 @@ def test_export_writes_to_file_and_to_standard_output(read, tmp_path, format):
     assert "Kumasi" in target.read_text()
 
 
+def test_export_holds_what_people_corrected(read, tmp_path):
+    _, out = read
+    copy = shutil.copytree(out, tmp_path / "copy")
+    annotation = queries.annotation(read_dataset(copy), queries.articles(read_dataset(copy))[0].id)
+    place = corrections.PlaceValue(corrections.corrected_area("Tamale", 9.4, -0.84), None)
+    made = corrections.correction_of(
+        annotation, annotation.events[0], corrections.Field.WHERE, place, datetime(2024, 5, 5, tzinfo=UTC)
+    )
+    corrections.append(copy / corrections.FILE, [made])
+    exported = dateline("export", copy, "--format", "csv").stdout
+    assert "Tamale" in exported
+    assert "corrected" in exported
+
+
 def test_export_of_no_dataset_or_format_says_so(tmp_path, read):
     assert "there is no dataset" in dateline("export", tmp_path).stderr
     result = dateline("export", read[1], "--format", "shapefile")
     assert result.returncode == 2
-    assert "there are geojson, csv" in result.stderr
+    assert "there are geojson, csv, kml" in result.stderr
 
 
 def test_annotate_writes_a_line_for_each_line_in_order(tmp_path):

@@ -1,11 +1,15 @@
 import csv
 import io
 import json
+from dataclasses import replace
+from xml.etree import ElementTree
 
+import pyarrow.parquet as pq
 import pytest
 
 from geodata.dataset import write_dataset
-from geodata.exports import CSV_COLUMNS, write_csv, write_geojson
+from geodata.exports import CSV_COLUMNS, write_csv, write_geojson, write_geoparquet, write_kml, writers
+from geodata.queries import EventQuery
 from tests.samples import annotation
 
 
@@ -44,3 +48,56 @@ def test_coordinates_stay_numbers_in_csv(tmp_path):
     write_csv(write_dataset(tmp_path, [annotation("a", place="Lima")]), out)
     row = next(csv.DictReader(io.StringIO(out.getvalue())))
     assert (row["lat"], row["lon"]) == ("-12.04", "-77.03")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\t=", "\u200b=", "\ufeff@", "＝", "\u202e=", "“=", "\n="])
+def test_no_formula_hides_behind_blanks_or_marks(tmp_path, start):
+    event = replace(annotation("a").events[0], summary=start + "1+1")
+    out = io.StringIO()
+    write_csv(write_dataset(tmp_path, [replace(annotation("a"), events=(event,))]), out)
+    assert next(csv.DictReader(io.StringIO(out.getvalue())))["summary"] == "'" + start + "1+1"
+
+
+def test_query_chooses_what_is_written(dataset):
+    out = io.StringIO()
+    assert write_csv(dataset, out, EventQuery(article_id="a")) == 1
+
+
+KML = "{http://www.opengis.net/kml/2.2}"
+
+
+def test_kml_has_a_placemark_an_event(dataset):
+    out = io.StringIO()
+    assert write_kml(dataset, out) == 2
+    placemarks = ElementTree.fromstring(out.getvalue()).findall(f".//{KML}Placemark")
+    assert [p.find(f".//{KML}coordinates").text for p in placemarks] == ["12.48,41.89"] * 2
+    assert placemarks[0].find(f".//{KML}begin") is None
+    assert placemarks[1].find(f".//{KML}begin").text == "2025-03-03"
+
+
+def test_kml_holds_no_markup_and_no_character_that_xml_forbids(tmp_path):
+    payload = "<img src=x onerror=alert(1)>]]>\x00\x0b\ufffe&amp;"
+    sample = annotation("a")
+    event = replace(sample.events[0], summary=payload, sentence=type(sample.events[0].sentence)(0, len(payload)))
+    article = replace(sample.article, text=payload + sample.article.text, url=payload)
+    out = io.StringIO()
+    write_kml(write_dataset(tmp_path, [replace(sample, article=article, events=(event,))]), out)
+    (placemark,) = ElementTree.fromstring(out.getvalue()).findall(f".//{KML}Placemark")
+    shown = payload.translate({0: "\ufffd", 0x0B: "\ufffd", 0xFFFE: "\ufffd"})
+    assert placemark.find(f"{KML}name").text == shown
+    # A balloon shows the description as HTML: there it must be escaped once more.
+    assert "<" not in placemark.find(f"{KML}description").text
+
+
+def test_geoparquet_is_a_table_with_points(dataset):
+    out = io.BytesIO()
+    assert write_geoparquet(dataset, out) == 2
+    table = pq.read_table(io.BytesIO(out.getvalue()))
+    assert json.loads(table.schema.metadata[b"geo"])["primary_column"] == "geometry"
+    assert table["geometry"][0].as_py()[:5] == b"\x01\x01\x00\x00\x00"
+    assert table["lat"].to_pylist() == [41.89, 41.89]
+    assert set(table["place"].to_pylist()) == {"Rome"}
+
+
+def test_formats_of_other_packages_stand_beside_the_own():
+    assert set(writers()) >= {"geojson", "csv", "kml"}

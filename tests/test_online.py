@@ -688,7 +688,7 @@ def test_no_other_module_can_open_a_connection():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if network & set(_imported(node))
     }
-    assert opening == {"gazetteer/online.py"}
+    assert opening == {"gazetteer/online.py", "fetching.py"}  # a geocoder, if one is set; a page that a reader names
 
 
 def _imported(node):
