@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 import streamlit as st
 
 from dashboard import components, data, state, texts
 from dashboard.figures import words
-from dashboard.views import details, event_list, filters, notices, reader, starting
+from dashboard.views import (
+    add,
+    corrections,
+    details,
+    event_list,
+    filters,
+    notices,
+    play,
+    reader,
+    share,
+    starting,
+    timeline,
+)
 from dashboard.views import map as map_view
-from dashboard.views.scene import scene
+from dashboard.views.corrections import Desk
+from dashboard.views.markup import whole_page_link
+from dashboard.views.scene import Scene, scene
+from geodata.dataset import Dataset
 from geodata.errors import DatasetError
 
 
@@ -36,34 +52,62 @@ def page() -> None:
         return
     if not starting.build(settings):
         return
-    dataset = data.dataset(settings.directory)
-    articles = {article.id for article in data.articles(dataset)}
-    if not articles:
+    desk = corrections.desk(settings, data.dataset(settings.directory))
+    dataset = desk.corrected.dataset
+    if not data.articles(dataset):
         starting.nothing(data.failures(dataset))
         return
 
     if state.follow_address():
         # Before filters: a link may select what its own dates hide, but not what does not exist.
-        whole = scene(dataset, state.View())
-        marks = {mark.id for mark in whole.layer.marks}
-        state.settle(articles, lambda mark: mark in whole.events or mark in marks)
-    shown = scene(dataset, state.current())
+        state.settle(lambda field, value: data.is_known(dataset, field, value))
+    shown = scene(dataset, state.current(), map_view.opened_box())
 
-    filters.show(shown)
+    if st.context.is_embedded:
+        show_embedded(dataset, shown, settings.tiles)
+    else:
+        show_whole(desk, shown)
+    components.address(state.show_in_address(), state.went, theme=shown.view.theme, shown=st.context.theme.type)
+
+
+def show_whole(desk: Desk, shown: Scene) -> None:
+    """Show the map with all that is around it."""
+    dataset = desk.corrected.dataset
+    filters.show(dataset, shown, partial(add.show, desk.settings), partial(share.show, dataset, shown))
     notices.show(state.notes(), shown.article, data.failures(dataset))
-    components.line(words.summary(tuple(shown.events.values())))
+    show_line(dataset, shown)
     left, right = st.columns([1.6, 1], gap="small")
     with left:
-        map_view.show(shown, settings.tiles)
+        map_view.show(shown, desk.settings.tiles)
+        timeline.show(dataset, shown)
+        play.show(dataset, shown)
         map_view.show_legend()
     with right:
         reader.show(shown)
     left, right = st.columns([1.6, 1], gap="small")
     with left:
-        event_list.show(shown)
+        event_list.show(dataset, shown)
     with right:
-        details.show(shown)
-    state.show_in_address()
+        details.show(shown, desk)
+
+
+def show_embedded(dataset: Dataset, shown: Scene, tiles: str | None) -> None:
+    """Show the map within another page: what is shown, the map, and the way to the whole."""
+    show_line(dataset, shown)
+    map_view.show(shown, tiles)
+    st.html(whole_page_link(f"{st.context.url or ''}?{state.query_string(shown.view)}"))
+
+
+def show_line(dataset: Dataset, shown: Scene) -> None:
+    """Say what is shown, and what the filters hide; where that is all, how to see more."""
+    events = tuple(shown.events.values())
+    hidden = data.count(dataset, state.View().query) - shown.tally.events
+    line = words.summary(events) if shown.is_whole else words.summary_of_many(shown.tally)
+    if hidden and events:
+        line = f"{line}; {texts.HIDDEN.format(count=f'{hidden:,}')}"
+    components.line(line, quiet=state.is_playing())
+    if not events:
+        filters.show_nothing_found(dataset, shown)
 
 
 main()

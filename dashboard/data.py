@@ -9,47 +9,68 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from getpass import getuser
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard.figures.folium_map import OPENSTREETMAP
-from geodata import queries
+from geodata import columns as ec
+from geodata import corrections, queries
+from geodata.articles import find_text_files
+from geodata.columns import Booleans, EventColumns, Histogram, Tally
+from geodata.corrections import Corrected, Correction, Log
 from geodata.dataset import MANIFEST, Dataset, read_dataset
-from geodata.queries import ArticleSummary, EventQuery
+from geodata.queries import ArticleSummary, EventQuery, Names
 from geodata.records import Annotation, Event, Failure, Interval
+
+if TYPE_CHECKING:
+    from geodata.batch import Reading, Source
+    from geodata.gazetteer import Gazetteer
+    from geodata.pipeline import Pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 
 MOST_ARTICLES_READ = 100
 """Articles whose text and toponyms are read for one map; events of further ones come without quotes."""
 
+MARK_OF_PLACE = re.compile(r"(?:place|site):(?P<id>(?P<spot>-?\d+\.\d{3},-?\d+\.\d{3})|.+?)(?::[a-z]+)?")
+"""A mark that is no event: a place's id, or the spot where a place without one lies, and maybe a role."""
+
 _BY_NAME: dict[str | type[Any], Callable[[Any], Any]] = {Dataset: repr, EventQuery: repr}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the data is, and the template of the tile server's address (`None`: no street tiles)."""
+    """Where the data is, and the template of the tile server's address (`None`: no street tiles).
+
+    `read_only`: nothing is added, and what a reader corrects lasts as long as the session.
+    """
 
     directory: Path
     seeds: Path
     tiles: str | None
+    read_only: bool = False
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings that the environment gives: DATELINE_DATA, DATELINE_SEEDS, DATELINE_TILES."""
+    """Return the settings that the environment gives: DATELINE_DATA, _SEEDS, _TILES and _READ_ONLY."""
     tiles = environment.get("DATELINE_TILES", "").strip() or OPENSTREETMAP
     given = environment.get("DATELINE_DATA")
     return Settings(
         directory=Path(given) if given else writable_directory(),
         seeds=Path(environment.get("DATELINE_SEEDS") or ROOT / "seeds"),
         tiles=None if tiles.lower() == "off" else tiles,
+        # Anything but a plain no: who sets it wants it, and a misspelt "yes" must not open a public dashboard.
+        read_only=environment.get("DATELINE_READ_ONLY", "").strip().lower() not in ("", "0", "no", "off", "false"),
     )
 
 
@@ -105,22 +126,89 @@ def articles(dataset: Dataset) -> tuple[ArticleSummary, ...]:
     return queries.articles(dataset)
 
 
-@st.cache_resource(max_entries=2 * MOST_ARTICLES_READ, hash_funcs=_BY_NAME, show_spinner=False)
-def annotation(dataset: Dataset, article_id: str) -> Annotation:
-    """Return everything known of one article."""
-    return queries.annotation(dataset, article_id)
-
-
 @st.cache_resource(max_entries=64, hash_funcs=_BY_NAME, show_spinner=False)
 def events(dataset: Dataset, query: EventQuery) -> tuple[Event, ...]:
     """Return the events that fit."""
     return queries.events(dataset, query)
 
 
+@st.cache_resource(max_entries=2, hash_funcs=_BY_NAME, show_spinner=False)
+def columns(dataset: Dataset) -> EventColumns:
+    """Return all events in memory, to count and bin them."""
+    return ec.read_columns(dataset)
+
+
+@st.cache_resource(max_entries=32, hash_funcs=_BY_NAME, show_spinner=False)
+def matching(dataset: Dataset, query: EventQuery) -> Booleans:
+    """Return which events fit."""
+    others = ec.other_conditions(query)
+    return ec.matching(columns(dataset), query, _meeting(dataset, others) if others else None)
+
+
+@st.cache_resource(max_entries=16, hash_funcs=_BY_NAME, show_spinner=False)
+def _meeting(dataset: Dataset, query: EventQuery) -> Booleans:
+    return ec.meeting(dataset, columns(dataset), query)
+
+
+@st.cache_resource(max_entries=64, hash_funcs=_BY_NAME, show_spinner=False)
+def tally(dataset: Dataset, query: EventQuery) -> Tally:
+    """Return what the events that fit amount to."""
+    return ec.tally(columns(dataset), matching(dataset, query))
+
+
+@st.cache_resource(max_entries=64, hash_funcs=_BY_NAME, show_spinner=False)
+def histogram(dataset: Dataset, query: EventQuery, within_days: Interval | None = None) -> Histogram | None:
+    """Return the events that fit by day, week, month or year."""
+    return ec.histogram(columns(dataset), matching(dataset, query), within_days)
+
+
+@st.cache_resource(max_entries=64, hash_funcs=_BY_NAME, show_spinner=False)
+def some_events(dataset: Dataset, query: EventQuery, most: int, around: str | None) -> tuple[Event, ...]:
+    """Return so many of the events that fit: the first, or those around the one of a key if that is among them."""
+    held = columns(dataset)
+    row = ec.row_of(held, around) if around is not None else None
+    return ec.events_at(held, ec.chosen(held, matching(dataset, query), query.order, most, row))
+
+
 @st.cache_resource(max_entries=64, hash_funcs=_BY_NAME, show_spinner=False)
 def date_span(dataset: Dataset, article_id: str | None) -> Interval | None:
     """Return the first to the last day of the dated events."""
     return queries.date_span(dataset, article_id)
+
+
+@st.cache_resource(max_entries=256, hash_funcs=_BY_NAME, show_spinner=False)
+def count(dataset: Dataset, query: EventQuery) -> int:
+    """Return the number of events that fit."""
+    return int(matching(dataset, query).sum())
+
+
+@st.cache_resource(max_entries=64, hash_funcs=_BY_NAME, show_spinner=False)
+def days(dataset: Dataset, query: EventQuery) -> tuple[date, ...]:
+    """Return the days on which the dated events that fit begin."""
+    return ec.days_begun(columns(dataset), matching(dataset, query))
+
+
+@st.cache_resource(max_entries=4, hash_funcs=_BY_NAME, show_spinner=False)
+def names(dataset: Dataset) -> Names:
+    """Return what there is to choose events by."""
+    return queries.names(dataset)
+
+
+@st.cache_resource(max_entries=256, hash_funcs=_BY_NAME, show_spinner=False)
+def is_known(dataset: Dataset, field: str, value: str) -> bool:
+    """Tell of a field of the view and a value whether the dataset has it."""
+    if field == "article":
+        return any(article.id == value for article in articles(dataset))
+    if field == "selected":
+        return queries.has_event(dataset, value) or _is_known_place(dataset, value)
+    query = EventQuery(**{field: frozenset({value})})  # type: ignore[arg-type]
+    return value in getattr(names(dataset), field) or count(dataset, query) > 0
+
+
+def _is_known_place(dataset: Dataset, mark: str) -> bool:
+    """Tell of a mark that is no event whether the dataset has its place."""
+    found = MARK_OF_PLACE.fullmatch(mark)
+    return found is not None and (found["spot"] is not None or queries.has_place(dataset, found["id"]))
 
 
 @st.cache_resource(max_entries=4, hash_funcs=_BY_NAME, show_spinner=False)
@@ -132,4 +220,98 @@ def failures(dataset: Dataset) -> tuple[Failure, ...]:
 def read_annotations(dataset: Dataset, ids: Iterable[str]) -> dict[str, Annotation]:
     """Return the first so many articles, by id."""
     wanted = list(dict.fromkeys(ids))[:MOST_ARTICLES_READ]
-    return {article_id: annotation(dataset, article_id) for article_id in wanted}
+    held = _annotations_held(dataset)
+    missing = [article_id for article_id in wanted if article_id not in held]
+    found = {}
+    if missing:
+        found = queries.annotations_of(dataset, missing, ec.events_of(columns(dataset), missing))
+        if len(held) > 2 * MOST_ARTICLES_READ:
+            held.clear()
+        held.update(found)
+    known = {article_id: found.get(article_id) or held.get(article_id) for article_id in wanted}
+    return {article_id: annotation for article_id, annotation in known.items() if annotation is not None}
+
+
+@st.cache_resource(max_entries=4, hash_funcs=_BY_NAME, show_spinner=False)
+def _annotations_held(dataset: Dataset) -> dict[str, Annotation]:  # noqa: ARG001 (what it is held by)
+    """Return the articles that have been read, to be added to: many are read at once, but each is wanted again."""
+    return {}
+
+
+def log(path: Path) -> Log:
+    """Return what a file of corrections holds, read again whenever it changed."""
+    try:
+        status = path.stat()
+    except OSError:
+        return Log()
+    return _log(path, status.st_mtime_ns, status.st_size)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _log(path: Path, changed: int, size: int) -> Log:  # noqa: ARG001 (parts of the key)
+    return corrections.read(path)
+
+
+def corrected(dataset: Dataset, standing: tuple[Correction, ...]) -> Corrected:
+    """Return the dataset with corrections applied."""
+    if not standing:
+        return Corrected(dataset, {}, ())
+    found = _corrected(dataset, standing, repr(standing))
+    for path in found.dataset.files["events"]:
+        if path.parent == _scratch():
+            path.touch()  # the file that was not used for longest goes first
+    return found
+
+
+@st.cache_resource(max_entries=corrections.MOST_REWRITTEN_KEPT // 2, hash_funcs=_BY_NAME, show_spinner=False)
+def _corrected(dataset: Dataset, _standing: tuple[Correction, ...], name: str) -> Corrected:  # noqa: ARG001 (the key)
+    return corrections.written_over(dataset, _standing, _scratch())
+
+
+@st.cache_resource
+def _scratch() -> Path:
+    """Return a folder of this process's own, which goes when it ends."""
+    directory = TemporaryDirectory(prefix="dateline-")
+    atexit.register(directory.cleanup)
+    return Path(directory.name)
+
+
+@st.cache_resource(show_spinner=False)
+def gazetteer() -> Gazetteer:
+    """Return the gazetteer, opened when a reader first looks a place up."""
+    from geodata.gazetteer import Gazetteer
+
+    return Gazetteer.open()
+
+
+def add(settings: Settings, sources: Sequence[Source], progress: Callable[[int, int, str], None]) -> Reading:
+    """Read articles into the dataset, one reader's after another's. Raises `GeodataError`."""
+    with _building():
+        from geodata.batch import read_sources
+
+        return read_sources(sources, settings.directory, progress, _pipeline(), keep_failures=False)
+
+
+@st.cache_resource(show_spinner=False)
+def _pipeline() -> Pipeline:
+    from geodata.pipeline import Pipeline
+
+    return Pipeline.load()
+
+
+def new_files(settings: Settings) -> tuple[tuple[Path, str], ...]:
+    """Return the files in the folder of articles that the dataset has not read, each with its name."""
+    files = _files_in(settings.seeds)
+    return _unread(dataset(settings.directory), files) if files else ()
+
+
+@st.cache_resource(max_entries=4, hash_funcs=_BY_NAME, show_spinner=False)
+def _unread(dataset: Dataset, files: tuple[tuple[Path, str], ...]) -> tuple[tuple[Path, str], ...]:
+    read = {article.source for article in articles(dataset)} | {failure.article_id for failure in failures(dataset)}
+    return tuple((path, name) for path, name in files if name not in read)
+
+
+@st.cache_data(ttl=1, max_entries=2, show_spinner=False)
+def _files_in(folder: Path) -> tuple[tuple[Path, str], ...]:
+    """Return the folder's text files; looked for once a second at the most."""
+    return tuple(find_text_files([folder])) if folder.is_dir() else ()

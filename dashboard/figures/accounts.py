@@ -6,21 +6,28 @@ Nothing here is markup: the browser sets every piece as text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dashboard import texts
 from dashboard.figures.words import day_in_words, interval_in_words
+from geodata.corrections import Correction, Field, PlaceValue, TimeValue, Value
 from geodata.records import (
     Annotation,
     Article,
+    Basis,
+    Candidate,
     Event,
     EventPlace,
     EventTime,
+    Kind,
     Publication,
+    Quantity,
+    ResolvedToponym,
     Role,
     Site,
     Span,
+    Status,
     Toponym,
 )
 
@@ -31,6 +38,7 @@ CONTEXT = 70
 """Characters shown on either side of a toponym that carries no event."""
 
 QUOTES_SHOWN = 4
+RUNNERS_UP_SHOWN = 4
 
 Piece = tuple[str, str]
 """Words and what they are: "trigger", "place", "date" or "" for neither."""
@@ -38,12 +46,13 @@ Piece = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of an account: its name, its value, and what it rests on."""
+    """One line of an account: its name, its value, what it rests on, and what more there is to say, line by line."""
 
     label: str
     value: str
     notes: tuple[str, ...] = ()
     words: Piece | None = None
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +77,113 @@ def event_account(event: Event, annotation: Annotation | None) -> Account:
     ]
     if event.actors:
         facts.append(Fact(texts.ACTORS, ", ".join(event.actors)))
+    if event.quantities:
+        facts.append(Fact(texts.NUMBERS, "; ".join(quantity_in_words(quantity) for quantity in event.quantities)))
     facts += source_facts(article, publication)
     return Account(event.summary, quotes, tuple(facts))
+
+
+def full_account(
+    event: Event, annotation: Annotation | None, corrections: Sequence[Correction] = (), asked: str = ""
+) -> Account:
+    """Return an event's account with all there is to check it by.
+
+    That is: what else its place could be and why it was not taken, how sure it is, what people corrected, and `asked`,
+    the online geocoder that helped.
+    """
+    short = event_account(event, annotation)
+    before = {FIELD_LABELS[each.field]: corrected_line(each) for each in corrections}
+    facts = []
+    for fact in short.facts:
+        more = fact.more + (place_lines(event, annotation) if fact.label == texts.WHERE else ())
+        facts.append(replace(fact, more=more + ((before[fact.label],) if fact.label in before else ())))
+    facts.append(Fact(texts.SURE, sureness(event.confidence)))
+    if asked and event.where:
+        facts.append(Fact(texts.ASKED, asked))
+    return replace(short, facts=tuple(facts))
+
+
+FIELD_LABELS = {
+    Field.WHERE: texts.WHERE,
+    Field.WHEN: texts.WHEN,
+    Field.KIND: texts.KIND,
+    Field.STATUS: texts.STATUS,
+}
+
+
+def corrected_line(correction: Correction) -> str:
+    """Return what stood there before a person corrected it; that somebody did, a place and a date say by themselves."""
+    says_so = correction.after is not None and correction.field in (Field.WHERE, Field.WHEN)
+    form = texts.IT_WAS if says_so else texts.CORRECTED_FROM
+    return form.format(before=value_in_words(correction.field, correction.before))
+
+
+def value_in_words(field: Field, value: Value) -> str:
+    """Return a field's value as a reader knows it."""
+    match value:
+        case PlaceValue():
+            return value.area.name
+        case TimeValue():
+            return interval_in_words(value.interval)
+        case Kind():
+            return texts.KINDS[value]
+        case Status():
+            return texts.STATUSES[value]
+        case None:
+            return texts.NO_PLACE if field is Field.WHERE else texts.NO_DATE
+
+
+def sureness(confidence: float) -> str:
+    """Return how sure an event is, in words and as a number."""
+    word = next(word for least, word in texts.SURENESS if confidence >= least)
+    return texts.SURE_VALUE.format(word=word, percent=round(100 * confidence))
+
+
+def place_lines(event: Event, annotation: Annotation | None) -> tuple[str, ...]:
+    """Return why an event's place was taken, and which others its name could mean."""
+    if annotation is None or event.where is None or event.where.basis is Basis.CORRECTED:
+        return ()
+    found = next((each for each in annotation.toponyms if means(each, event.where)), None)
+    if found is None:
+        return ()
+    others = [place_in_words(each) for each in found.alternatives if found.place is None or each.place != found.place]
+    lines = [texts.PLACE_REASON.format(reason=found.reason)] if found.reason else []
+    if others:
+        lines.append(texts.RUNNERS_UP.format(places="; ".join(others[:RUNNERS_UP_SHOWN])))
+    return tuple(lines)
+
+
+def means(resolved: ResolvedToponym, where: EventPlace) -> bool:
+    """Tell whether an event's place rests on this toponym."""
+    same = where.place_id is None or (resolved.place is not None and resolved.place.id == where.place_id)
+    return same and resolved.toponym.span.overlaps(where.evidence)
+
+
+def place_in_words(candidate: Candidate) -> str:
+    """Return a runner-up with its division, country and odds."""
+    place = candidate.place
+    whole = ", ".join(dict.fromkeys(part for part in (place.name, place.admin1, place.country) if part))
+    return texts.RUNNER_UP.format(place=whole, percent=round(100 * candidate.score))
+
+
+def _digits(number: float | None) -> str | None:
+    """Return a number in digits, without an empty fraction."""
+    if number is None:
+        return None
+    return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
+
+
+def quantity_in_words(quantity: Quantity) -> str:
+    """Return a quantity in a few words: "at least 12 people", "7,000,000,000 USD (claimed)"."""
+    low, best, high = (_digits(x) for x in (quantity.low, quantity.best, quantity.high))
+    if low is not None and high is not None:
+        number = f"{low}–{high}"
+    elif best is not None:
+        number = best
+    else:
+        number = texts.AT_LEAST.format(number=low) if low is not None else texts.UP_TO.format(number=high)
+    whole = " ".join(piece for piece in (number, quantity.unit, quantity.counted) if piece)
+    return texts.CLAIMED_NUMBER.format(number=whole) if quantity.claimed else whole
 
 
 def toponym_account(name: str, role: Role, toponyms: Sequence[Toponym], article: Article) -> Account:
@@ -130,11 +244,15 @@ def when_fact(when: EventTime | None, article: Article | None) -> Fact:
     """Return the date in words, with its precision, basis and reckoning."""
     if when is None:
         return Fact(texts.WHEN, texts.NO_DATE)
-    notes = [texts.WHEN_PRECISIONS[when.precision], texts.BASES[when.basis]]
-    if when.reason:
-        notes.append(when.reason)
+    notes = (texts.WHEN_PRECISIONS[when.precision], texts.BASES[when.basis])
     value = interval_in_words(when.interval, weekday=True)
-    return Fact(texts.WHEN, value, tuple(notes), evidence_words(when.evidence, article, "date"))
+    words = evidence_words(when.evidence, article, "date")
+    return Fact(texts.WHEN, value, notes, words, (reckoning(when.reason, value),) if when.reason else ())
+
+
+def reckoning(reason: str, value: str) -> str:
+    """Return how a date was reckoned, down to the days it came to."""
+    return reason if "→" in reason else texts.RECKONED.format(reason=reason, value=value)
 
 
 def where_fact(where: EventPlace | None, article: Article | None) -> Fact:

@@ -15,6 +15,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from dashboard import texts
+from dashboard.figures.glyphs import COLOURS
 from dashboard.figures.map_layer import to_json
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -100,11 +101,13 @@ def base_map(tiles: str | None) -> folium.Map:
     view.options |= {"min_zoom": 1, "max_zoom": DEEPEST_ZOOM if tiles else DEEPEST_ZOOM_WITHOUT_TILES}
     config = {
         "countries": served("base/countries.json"),
+        "divisions": served("base/divisions/index.json").replace("index", "{country}"),
         "tiles": tiles,
         "deepest": DEEPEST_ZOOM,
         "attribution": [texts.ATTRIBUTION_PLACES, texts.ATTRIBUTION_BASE],
         "tilesAttribution": texts.ATTRIBUTION_TILES,
-        "texts": {"stack": texts.STACK, "close": texts.CLOSE},
+        "texts": {"stack": texts.STACK, "bin": texts.BIN, "close": texts.CLOSE},
+        "families": list(COLOURS),
     }
     Start(config).add_to(view)
     return view

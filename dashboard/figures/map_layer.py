@@ -8,12 +8,20 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from dashboard import texts
 from dashboard.figures.accounts import Account, event_account, site_account, toponym_account
-from dashboard.figures.glyphs import colour_of, event_glyph, site_glyph, toponym_glyph
+from dashboard.figures.glyphs import COLOURS, colour_of, event_glyph, site_glyph, toponym_glyph
+from geodata.columns import KINDS, Bin, Spot
+from geodata.queries import Box
 from geodata.records import (
     Annotation,
     Area,
@@ -30,6 +38,16 @@ TEMPLATE_BRACE = re.compile(r"\{(?=[{%#])")
 LARGEST_RADIUS_KM = 3000
 """No circle is drawn larger: on this projection it would swallow the map."""
 
+MOST_ACCOUNTS = 200
+"""With more marks than these a popup's words come when it is opened: they would be most of what is sent."""
+
+SORTS = ("event", "place", "site")
+PALETTE = tuple(COLOURS.values())
+COLOUR_OF_KIND = np.array([PALETTE.index(colour_of(kind)) for kind in KINDS])
+"""The number in `PALETTE` of each kind's colour."""
+
+DIVISIONS = Path(__file__).parent.parent / "static" / "base" / "divisions"
+
 LOCATION_ROLES = (Role.LOCATION, Role.DATELINE, Role.MENTION, Role.ACTOR)
 """A place that has several roles is drawn in the first of these, and as an actor beside it."""
 
@@ -45,17 +63,26 @@ class Mark:
     glyph: str
     colour: str
     label: str
-    account: Account
+    tell: Callable[[], Account] = field(compare=False, repr=False)
+
+    @property
+    def account(self) -> Account:
+        """What the popup and the details say; made when asked for."""
+        return self.tell()
 
 
 @dataclass(frozen=True, slots=True)
 class AreaOutline:
-    """Where events may have happened: a country's polygon if `country` is drawn, else a circle."""
+    """Where events may have happened: a division's or a country's polygon if that is drawn, else a circle.
+
+    `division` is the gazetteer's id of a first-order division of `country` whose outline is served, or "".
+    """
 
     lat: float
     lon: float
     radius_km: float
     country: str
+    division: str
     colour: str
     filled: bool
     marks: tuple[str, ...]
@@ -63,15 +90,21 @@ class AreaOutline:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Everything that changes on the map."""
+    """Everything that changes on the map; `bins` are counts by place where there are too many events to draw each."""
 
     marks: tuple[Mark, ...]
     areas: tuple[AreaOutline, ...]
+    bins: tuple[Bin, ...] | None = None
 
 
 def event_key(event: Event) -> str:
     """Return what names an event across all articles, in the address and on the map."""
-    return event.id if event.id.startswith(event.article_id) else f"{event.article_id}:{event.id}"
+    return key_of(event.article_id, event.id)
+
+
+def key_of(article_id: str, event_id: str) -> str:
+    """Return what names an event of an article."""
+    return event_id if event_id.startswith(article_id) else f"{article_id}:{event_id}"
 
 
 def place_key(area: Area, place: Place | None, role: Role) -> str:
@@ -79,19 +112,55 @@ def place_key(area: Area, place: Place | None, role: Role) -> str:
     return f"place:{place.id if place else f'{area.lat:.3f},{area.lon:.3f}'}:{role.value}"
 
 
-def layer(events: Sequence[Event], annotations: Mapping[str, Annotation]) -> Layer:
-    """Return the marks and areas of the events and of the toponyms that carry none.
+def layer(events: Sequence[Event], annotations: Mapping[str, Annotation], *, with_places: bool = True) -> Layer:
+    """Return the marks and areas of the events and, if asked, of the toponyms that carry none.
 
     `annotations` holds, by article id, the articles whose words and toponyms are shown.
     """
     placed = [event for event in events if event.where and is_drawable(event.where.area)]
     marks = [event_mark(event, annotations.get(event.article_id)) for event in placed]
     carrying = {event.where.place_id for event in placed if event.where}
-    for annotation in annotations.values():
+    for annotation in annotations.values() if with_places else ():
         marks.extend(toponym_marks(annotation, carrying))
     marks.extend(site_marks(placed, annotations))
     unique = {mark.id: mark for mark in reversed(marks)}
     return Layer(tuple(reversed(unique.values())), tuple(areas(placed, annotations)))
+
+
+def binned_layer(
+    selected: Event | None,
+    annotations: Mapping[str, Annotation],
+    *,
+    bins: tuple[Bin, ...] | None = None,
+    spots: Iterable[Spot] = (),
+) -> Layer:
+    """Return the layer of very many events: counts, or marks that tell little of themselves, and the selected one."""
+    drawn = layer((selected,) if selected else (), annotations, with_places=False)
+    known = {mark.id for mark in drawn.marks}
+    marks = (spot_mark(spot) for spot in spots)
+    return Layer((*drawn.marks, *(mark for mark in marks if mark.id not in known)), drawn.areas, bins)
+
+
+def spot_mark(spot: Spot) -> Mark:
+    """Return the mark of an event that has not been read; what it tells comes when it is selected."""
+    colour = colour_of(spot.kind)
+    label = texts.FAR_MARK.format(kind=texts.KINDS[spot.kind], status=texts.STATUSES[spot.status], place=spot.place)
+    return Mark(
+        id=key_of(spot.article_id, spot.id),
+        sort="event",
+        lat=spot.lat,
+        lon=spot.lon,
+        glyph=event_glyph(colour, spot.status, spot.precision),
+        colour=colour,
+        label=label,
+        tell=partial(Account, label, (), ()),
+    )
+
+
+def fitting_zoom(extent: Box) -> float:
+    """Return about the zoom at which a usual map shows a box: good enough until the map has told its own."""
+    span = max(extent.east - extent.west, 2 * (extent.north - extent.south), 0.01)
+    return min(8.0, max(1.0, math.log2(360 / span) + 1.5))
 
 
 def is_drawable(area: Area) -> bool:
@@ -117,7 +186,7 @@ def event_mark(event: Event, annotation: Annotation | None) -> Mark:
         glyph=event_glyph(colour, event.status, area.precision),
         colour=colour,
         label=f"{event.summary} ({area.name})",
-        account=event_account(event, annotation),
+        tell=partial(event_account, event, annotation),
     )
 
 
@@ -153,7 +222,7 @@ def toponym_mark(key: str, role: Role, members: Sequence[ResolvedToponym], annot
     area = members[0].area
     assert area is not None
     toponyms = [member.toponym for member in members]
-    account = toponym_account(area.name, role, toponyms, annotation.article)
+    tell = partial(toponym_account, area.name, role, toponyms, annotation.article)
     return Mark(
         id=key,
         sort="place",
@@ -161,8 +230,8 @@ def toponym_mark(key: str, role: Role, members: Sequence[ResolvedToponym], annot
         lon=area.lon,
         glyph=toponym_glyph(role),
         colour="",
-        label=account.facts[0].value,
-        account=account,
+        label=texts.ROLES[role].format(name=area.name),
+        tell=tell,
     )
 
 
@@ -175,7 +244,6 @@ def site_marks(placed: Iterable[Event], annotations: Mapping[str, Annotation]) -
             key = f"site:{site.place_id or f'{site.lat:.3f},{site.lon:.3f}'}"
             if key in marks or not is_on_earth(site.lat, site.lon):
                 continue
-            account = site_account(site, event, annotations.get(event.article_id))
             colour = colour_of(event.kind)
             marks[key] = Mark(
                 id=key,
@@ -184,8 +252,8 @@ def site_marks(placed: Iterable[Event], annotations: Mapping[str, Annotation]) -
                 lon=site.lon,
                 glyph=site_glyph(colour),
                 colour=colour,
-                label=account.facts[0].value,
-                account=account,
+                label=texts.COULD_BE_HERE.format(name=site.name),
+                tell=partial(site_account, site, event, annotations.get(event.article_id)),
             )
     return list(marks.values())
 
@@ -197,18 +265,36 @@ def areas(placed: Iterable[Event], annotations: Mapping[str, Annotation]) -> lis
         assert event.where is not None
         if event.where.area.precision > WherePrecision.NEAR and event.where.area.radius_km > 0:
             groups.setdefault(event.where.area, []).append(event)
-    return [
-        AreaOutline(
-            lat=area.lat,
-            lon=area.lon,
-            radius_km=min(area.radius_km, LARGEST_RADIUS_KM),
-            country=country_of(members[0], annotations.get(members[0].article_id)),
-            colour=colour_of(members[0].kind),
-            filled=any(event.status is Status.HAPPENED for event in members),
-            marks=tuple(event_key(event) for event in members),
-        )
-        for area, members in groups.items()
-    ]
+    return [area_outline(area, members, annotations.get(members[0].article_id)) for area, members in groups.items()]
+
+
+def area_outline(area: Area, members: Sequence[Event], annotation: Annotation | None) -> AreaOutline:
+    """Return the outline of an area that several events may share."""
+    division = division_of(members[0])
+    return AreaOutline(
+        lat=area.lat,
+        lon=area.lon,
+        radius_km=min(area.radius_km, LARGEST_RADIUS_KM),
+        country=drawn_divisions()[division] if division else country_of(members[0], annotation),
+        division=division,
+        colour=colour_of(members[0].kind),
+        filled=any(event.status is Status.HAPPENED for event in members),
+        marks=tuple(event_key(event) for event in members),
+    )
+
+
+def division_of(event: Event) -> str:
+    """Return the id of the first-order division that the event lies in, or "" if its outline is not served."""
+    if event.where is None or event.where.area.precision is not WherePrecision.FIRST_ORDER:
+        return ""
+    return event.where.place_id if event.where.place_id in drawn_divisions() else ""
+
+
+@cache
+def drawn_divisions() -> dict[str, str]:
+    """Return the country of every division whose outline is served, by the gazetteer's id."""
+    index = json.loads((DIVISIONS / "index.json").read_text(encoding="utf-8"))
+    return {division: country for country, divisions in index.items() for division in divisions}
 
 
 def country_of(event: Event, annotation: Annotation | None) -> str:
@@ -224,6 +310,10 @@ def country_of(event: Event, annotation: Annotation | None) -> str:
 
 def bounds(drawn: Layer) -> list[list[float]] | None:
     """Return south-west and north-east of what happened or was named as a place, else of all marks."""
+    if drawn.bins:
+        boxes = [each.box for each in drawn.bins]
+        south_west = [min(box.south for box in boxes), min(box.west for box in boxes)]
+        return [south_west, [max(box.north for box in boxes), max(box.east for box in boxes)]]
     first_choice = [mark for mark in drawn.marks if mark.sort == "event" or mark.id.endswith(":location")]
     marks = first_choice or list(drawn.marks)
     if not marks:
@@ -244,12 +334,39 @@ def to_json(data: Mapping[str, Any]) -> str:
     return TEMPLATE_BRACE.sub(r"\\u007b", escaped)
 
 
-def layer_data(drawn: Layer) -> dict[str, Any]:
-    """Return the layer as JSON knows it; each glyph is sent once."""
+def bins_data(bins: Sequence[Bin]) -> dict[str, Any]:
+    """Return counts by place as columns."""
+    return {
+        "lat": [round(each.lat, 4) for each in bins],
+        "lon": [round(each.lon, 4) for each in bins],
+        "box": [[each.box.south, each.box.west, each.box.north, each.box.east] for each in bins],
+        "counts": [each.counts for each in bins],
+    }
+
+
+def layer_data(drawn: Layer, selected: str | None = None) -> dict[str, Any]:
+    """Return the layer as JSON knows it: marks in columns, each glyph once, accounts of few marks or the selected.
+
+    `version` changes when anything that is drawn does.
+    """
     glyphs = list(dict.fromkeys(mark.glyph for mark in drawn.marks))
     numbers = {glyph: number for number, glyph in enumerate(glyphs)}
-    return {
+    colours = {colour: number for number, colour in enumerate(PALETTE)}
+    told = drawn.marks if len(drawn.marks) <= MOST_ACCOUNTS else [each for each in drawn.marks if each.id == selected]
+    data = {
         "glyphs": glyphs,
-        "marks": [asdict(mark) | {"glyph": numbers[mark.glyph]} for mark in drawn.marks],
+        "colours": PALETTE,
+        "marks": {
+            "id": [mark.id for mark in drawn.marks],
+            "sort": [SORTS.index(mark.sort) for mark in drawn.marks],
+            "lat": [round(mark.lat, 5) for mark in drawn.marks],
+            "lon": [round(mark.lon, 5) for mark in drawn.marks],
+            "glyph": [numbers[mark.glyph] for mark in drawn.marks],
+            "colour": [colours.get(mark.colour, -1) for mark in drawn.marks],
+            "label": [mark.label for mark in drawn.marks],
+        },
         "areas": [asdict(area) for area in drawn.areas],
+        "bins": None if drawn.bins is None else bins_data(drawn.bins),
     }
+    version = sha256(json.dumps(data).encode("utf-8", "replace")).hexdigest()[:12]
+    return data | {"accounts": {mark.id: asdict(mark.account) for mark in told}, "version": version}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dashboard import texts
+from geodata.columns import Tally
 from geodata.records import Area, Event, Interval, WhenPrecision
 
 MOSTLY_SHARE = 0.4
@@ -80,6 +81,18 @@ def summary(events: Sequence[Event]) -> str:
     missing = len(events) - len(placed)
     line = ", ".join(parts)
     return f"{line}; {texts.WITHOUT_PLACE.format(count=missing)}" if missing else line
+
+
+def summary_of_many(tally: Tally) -> str:
+    """Return the line over the map where there are too many events to read each."""
+    parts = [texts.counted(texts.EVENTS, tally.events)]
+    if tally.days:
+        parts.append(interval_in_words(tally.days))
+    if tally.at_main_place >= MOSTLY_SHARE * tally.placed:
+        parts.append(texts.MOSTLY.format(name=tally.main_place))
+    missing = tally.events - tally.placed
+    line = ", ".join(parts)
+    return f"{line}; {texts.WITHOUT_PLACE.format(count=f'{missing:,}')}" if missing else line
 
 
 def main_place(areas: Sequence[Area]) -> str | None:

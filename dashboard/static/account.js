@@ -25,7 +25,7 @@
     return block;
   }
 
-  function fact({ label, value, notes, words }) {
+  function fact({ label, value, notes, words, more = [] }) {
     if (!label) return foreign("p", "fact lone", value);
     const row = element("div", "fact");
     row.append(element("dt", "", label));
@@ -36,6 +36,7 @@
       says.lastChild.append(element("span", "word " + words[1], words[0]), "”");
     }
     if (notes.length) says.append(foreign("div", "notes", notes.join(" · ")));
+    for (const line of more) says.append(foreign("div", "because", line));
     row.append(says);
     return row;
   }
@@ -53,5 +54,5 @@
     return whole;
   }
 
-  window.datelineAccount = { account, element, foreign };
+  window.datelineAccount = { account, element, foreign, quote };
 })();

@@ -10,23 +10,35 @@
   const SPACING = 23; // pixels between the centres of marks that share a place
   const SPREAD_LIMIT = 12; // more marks than this at one place become one ring with a count
   const TILE_ERRORS_BEFORE_GIVING_UP = 6;
+  const REST = 250; // milliseconds without movement before the view is told to Python
+  const ANSWER_WITHIN = 10000; // milliseconds; after them a click is taken for lost, and Python's word holds
+  const SORTS = ["event", "place", "site"];
 
   let map, config, group, shown, outlines, popup, countries;
   let shapes = {}; // ISO code -> GeoJSON feature
+  let divisions = {}; // ISO code -> rings of its divisions by id, or a promise of them
   let marks = new Map(); // id -> mark
   let stacks = []; // what is drawn at this zoom
   let layers; // the drawn markers and areas
   let selected = null;
   let opened = null; // the mark whose popup is open
+  let told; // and what it says
   let fitted = null;
-  let clicks = 0;
-  let styled, lastDrawn;
+  let followed = null; // the number of the link that the map last went to
+  let styled, resting;
+  let byHand = false; // the reader moves the map
+  let listed = 0; // the click that the open list answers
+  const answer = { last_active_drawing: null, view: null, moved: false };
+  const load = Math.random().toString(36).slice(2); // this page's clicks are not those of one before it
+  let clicks = 0, clickedAt = 0;
 
   // ---- the base map
 
   function start(theMap, theConfig) {
     map = theMap;
     config = theConfig;
+    // Folium forbids enlarging the page with two fingers; who needs it may.
+    document.querySelectorAll("meta[name=viewport]").forEach((meta) => { meta.content = "width=device-width"; });
     styled = whenStyled().then(() => map.invalidateSize({ pan: false }));
     const panes = { countries: 150, labels: 250, areas: 380 };
     for (const [name, level] of Object.entries(panes)) {
@@ -41,6 +53,8 @@
     layers = L.layerGroup().addTo(map);
     map.on("zoomend", drawMarks);
     map.on("popupclose", () => { opened = null; });
+    map.on("moveend", rested);
+    watchHands();
     if (config.tiles) streetTiles();
     fetch(config.countries).then((answer) => answer.json()).then(drawCountries).catch(() => undefined);
   }
@@ -117,22 +131,58 @@
       if (countries) countries.setStyle(countryStyle());
     }
     // What did not change stays, and with it the keyboard's place.
-    const drawn = JSON.stringify([data.glyphs, data.marks, data.areas]);
-    const changed = drawn !== lastDrawn;
-    lastDrawn = drawn;
+    const changed = !shown || data.version !== shown.version;
+    const wasWanted = shown && shown.wantsView;
     shown = data;
-    if (changed) marks = new Map(data.marks.map((mark) => [mark.id, mark]));
-    if (data.bounds && data.fit !== fitted) {
-      fitted = data.fit;
-      map.fitBounds(data.bounds, { padding: [48, 48], maxZoom: 8, animate: false });
-    }
+    if (changed) readMarks();
+    place();
     if (changed) {
+      const kept = document.activeElement && document.activeElement.dataset.mark;
       drawAreas();
       drawMarks();
       if (opened && !marks.has(opened)) map.closePopup(popup);
+      const mark = marks.get(kept);
+      if (mark && mark.node) mark.node.focus({ preventScroll: true });
     }
-    select(data.selected);
-    container.dataset.shown = String(data.marks.length);
+    // An answer to an earlier click than the last says nothing of what is selected now.
+    select(isStale() ? selected : data.selected);
+    if (data.list && !isStale() && listed !== clicks) openFarList(data.list);
+    if (data.wantsView && !wasWanted) tellView();
+    container.dataset.shown = String(data.marks.id.length);
+    container.dataset.version = data.version;
+  }
+
+  function isStale() {
+    const [from, count] = shown.answered || [];
+    const isAnswered = clicks === 0 || (from === load && count === clicks);
+    return !isAnswered && performance.now() - clickedAt < ANSWER_WITHIN;
+  }
+
+  // Moves the map where a link says, once, else to all there is of a newly chosen article.
+  function place() {
+    const isLinked = shown.look && shown.opened !== followed;
+    followed = shown.opened;
+    if (isLinked) lookAt(shown.look);
+    else if (shown.bounds && shown.fit !== fitted) {
+      map.fitBounds(shown.bounds, { padding: [48, 48], maxZoom: 8, animate: false });
+    }
+    fitted = shown.bounds || isLinked ? shown.fit : fitted;
+  }
+
+  // On a smaller screen than the link was made on, as far out as shows the same part of the world.
+  function lookAt([south, west, north, east, zoom]) {
+    const box = [[south, west], [north, east]], whole = map.getBoundsZoom(box);
+    const middle = map.project(box[0], 0).add(map.project(box[1], 0)).divideBy(2);
+    map.setView(map.unproject(middle, 0), whole < zoom - 0.5 ? whole : zoom, { animate: false });
+    answer.moved = true;
+  }
+
+  function readMarks() {
+    const { id, sort, lat, lon, glyph, colour, label } = shown.marks;
+    marks = new Map(id.map((key, i) => [key, {
+      id: key, sort: SORTS[sort[i]], lat: lat[i], lon: lon[i], glyph: glyph[i], label: label[i],
+      colour: colour[i] < 0 ? "" : shown.colours[colour[i]],
+    }]));
   }
 
   function drawAreas() {
@@ -143,11 +193,45 @@
         pane: "areas", interactive: false, color: area.colour, weight: chosen ? 2 : 1.2, opacity: 0.9,
         dashArray: "5 4", fillColor: area.colour, fillOpacity: (area.filled ? 0.1 : 0.03) + (chosen ? 0.08 : 0),
       };
-      const outline = shapes[area.country]
-        ? L.geoJSON(shapes[area.country], { ...style, style: () => style })
-        : L.circle([area.lat, area.lon], { ...style, radius: area.radius_km * 1000 });
-      outline.addTo(outlines);
+      outlineOf(area, style).addTo(outlines);
     }
+  }
+
+  // The division's own outline, the country's, or a circle of the same size.
+  function outlineOf(area, style) {
+    if (area.division) {
+      const rings = divisionsOf(area.country)[area.division];
+      if (rings) return L.polygon(rings, { ...style, className: "division" });
+    } else if (shapes[area.country]) {
+      return L.geoJSON(shapes[area.country], { ...style, style: () => ({ ...style, className: "country" }) });
+    }
+    return L.circle([area.lat, area.lon], { ...style, radius: area.radius_km * 1000, className: "circle" });
+  }
+
+  // Asks for a country's divisions when the first is to be drawn; until they come there are none.
+  function divisionsOf(country) {
+    if (!divisions[country]) {
+      divisions[country] = {};
+      fetch(config.divisions.replace("{country}", country))
+        .then((answer) => answer.json())
+        .then((found) => {
+          for (const [id, rings] of Object.entries(found)) divisions[country][id] = rings.map(pointsOf);
+          drawAreas();
+        })
+        .catch(() => undefined);
+    }
+    return divisions[country];
+  }
+
+  function pointsOf(steps) {
+    let x = 0, y = 0;
+    const points = [];
+    for (let i = 0; i < steps.length; i += 2) {
+      x += steps[i];
+      y += steps[i + 1];
+      points.push([y / 1000, x / 1000]);
+    }
+    return points;
   }
 
   // Marks of one place form a stack and stand around its point. Stacks that would cover each other are
@@ -159,46 +243,59 @@
       if (!places.has(key)) places.set(key, { lat: mark.lat, lon: mark.lon, marks: [] });
       places.get(key).marks.push(mark);
     }
-    const found = [...places.values()].map((place) => ({
-      ...place, at: map.project([place.lat, place.lon]), folded: place.marks.length > SPREAD_LIMIT,
-    }));
-    found.sort((one, other) => events(other) - events(one) || other.marks.length - one.marks.length);
-    while (settle(found, (one, other) => one.at.distanceTo(other.at) < GLYPH, join));
-    while (settle(found, (one, other) => one.at.distanceTo(other.at) < reach(one) + reach(other) - 4, foldOrJoin));
-    return found;
+    const found = [...places.values()];
+    for (const place of found) {
+      place.at = map.project([place.lat, place.lon]);
+      place.events = place.marks.filter((mark) => mark.sort === "event").length;
+      place.folded = place.marks.length > SPREAD_LIMIT;
+    }
+    found.sort((one, other) => other.events - one.events || other.marks.length - one.marks.length);
+    return settled(found, 2 * ringsReach(SPREAD_LIMIT), foldOrJoin);
   }
 
-  // Lets `act` part every two stacks that are too close; tells whether there were any.
-  function settle(found, areTooClose, act) {
-    let any = false;
-    for (let i = 0; i < found.length; i += 1) {
-      for (let j = found.length - 1; j > i; j -= 1) {
-        if (!areTooClose(found[i], found[j])) continue;
-        any = true;
-        if (act(found[i], found[j])) found.splice(j, 1);
+  // Puts stacks down one by one, largest first; what is in the way of one is taken up and parted from it by `part`,
+  // which gives back what remains of the two. A grid finds it: the time grows with the number of stacks only.
+  function settled(found, cell, part) {
+    const grid = new Map();
+    const waiting = found.slice().reverse();
+    while (waiting.length) {
+      const stack = waiting.pop();
+      const near = nearby(grid, cell, stack);
+      const other = near.find((each) => each.at.distanceTo(stack.at) < Math.max(GLYPH, reach(each) + reach(stack) - 4));
+      if (other) {
+        near.home(other).delete(other);
+        waiting.push(...part(other, stack).reverse());
+      } else {
+        const key = keyOf(cell, stack.at);
+        if (!grid.has(key)) grid.set(key, new Set());
+        grid.get(key).add(stack);
       }
     }
-    return any;
+    return [...grid.values()].flatMap((cellful) => [...cellful]);
   }
 
-  function join(one, other) {
-    one.marks = one.marks.concat(other.marks);
-    one.folded = one.folded || one.marks.length > SPREAD_LIMIT;
-    return true;
+  const keyOf = (cell, at, x = 0, y = 0) => `${Math.floor(at.x / cell) + x},${Math.floor(at.y / cell) + y}`;
+
+  function nearby(grid, cell, stack) {
+    const near = [];
+    for (const x of [-1, 0, 1]) for (const y of [-1, 0, 1]) near.push(...(grid.get(keyOf(cell, stack.at, x, y)) || []));
+    near.home = (other) => grid.get(keyOf(cell, other.at));
+    return near;
   }
 
   function foldOrJoin(one, other) {
     const wide = [one, other].filter((stack) => !stack.folded && stack.marks.length > 1);
-    if (!wide.length) {
-      one.folded = true;
-      return join(one, other);
+    if (wide.length && one.at.distanceTo(other.at) >= GLYPH) {
+      wide.sort((a, b) => reach(b) - reach(a))[0].folded = true;
+      return [one, other];
     }
-    wide.sort((a, b) => reach(b) - reach(a))[0].folded = true;
-    return false;
+    one.marks.push(...other.marks);
+    one.events += other.events;
+    one.folded = one.marks.length > SPREAD_LIMIT || one.folded || other.folded || one.at.distanceTo(other.at) >= GLYPH;
+    return [one];
   }
 
-  const events = (stack) => stack.marks.filter((mark) => mark.sort === "event").length;
-  const reach = (stack) => (stack.folded ? RING / 2 + 2 : ringsReach(stack.marks.length));
+  const reach = (stack) => stack.size / 2 || (stack.folded ? RING / 2 + 2 : ringsReach(stack.marks.length));
 
   function ringsReach(count) {
     return count === 1 ? GLYPH / 2 : Math.max(...seats(count).map(([x, y]) => Math.hypot(x, y))) + GLYPH / 2;
@@ -224,6 +321,7 @@
   function drawMarks() {
     if (!shown) return;
     layers.clearLayers();
+    drawBins();
     stacks = stacked();
     for (const stack of stacks) {
       if (stack.folded) drawRing(stack);
@@ -256,26 +354,89 @@
   function drawPlate(stack) {
     const side = 2 * ringsReach(stack.marks.length) + 4;
     const html = element("div", "plate");
-    const count = events(stack);
-    if (count > 1) html.append(element("span", "count", String(count)));
+    if (stack.events > 1) html.append(element("span", "count", String(stack.events)));
     const icon = L.divIcon({ className: "plate-holder", html, iconSize: [side, side] });
     L.marker([stack.lat, stack.lon], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(layers);
   }
 
   // Many marks at one place: a ring in their colours with their number; its popup lists them all.
   function drawRing(stack) {
-    const colours = stack.marks.filter((mark) => mark.colour).map((mark) => mark.colour).sort();
-    const stops = colours.map((colour, i) => `${colour} ${(i * 360) / colours.length}deg ${((i + 1) * 360) / colours.length}deg`);
-    const html = element("div", "ring");
-    html.style.background = colours.length ? `conic-gradient(${stops.join(",")})` : "#5c6873";
-    html.append(element("span", "", String(events(stack) || stack.marks.length)));
+    const tally = new Map();
+    for (const { colour } of stack.marks) if (colour) tally.set(colour, (tally.get(colour) || 0) + 1);
     const label = config.texts.stack.replace("{count}", stack.marks.length);
-    const icon = L.divIcon({ className: "ring-holder", html, iconSize: [RING, RING] });
-    const marker = L.marker([stack.lat, stack.lon], { icon, alt: label, title: label, zIndexOffset: 600 });
+    const only = stack.events === 1 && stack.marks.find((mark) => mark.sort === "event");
+    const marker = pie([stack.lat, stack.lon], RING, tally, stack.events || stack.marks.length, label, 600);
+    if (only) marker.getElement().querySelector(".ring span").replaceChildren(glyphOf(shown.glyphs[only.glyph]));
     onChoice(marker, () => openList(stack));
-    marker.addTo(layers);
     for (const mark of stack.marks) mark.node = marker.getElement();
     stack.offsets = new Map();
+  }
+
+  // A ring in the colours of a tally, in the legend's order, with a number in its middle.
+  function pie(where, size, tally, count, label, level) {
+    const total = [...tally.values()].reduce((sum, each) => sum + each, 0);
+    let from = 0;
+    const stops = shown.colours.filter((colour) => tally.has(colour)).map((colour) => {
+      const to = from + (tally.get(colour) * 360) / total;
+      const stop = `${colour} ${from}deg ${to}deg`;
+      from = to;
+      return stop;
+    });
+    const html = element("div", "ring");
+    html.style.width = html.style.height = `${size}px`;
+    html.style.background = stops.length ? `conic-gradient(${stops.join(",")})` : "#5c6873";
+    html.append(element("span", "", short(count)));
+    const icon = L.divIcon({ className: "ring-holder", html, iconSize: [size, size] });
+    return L.marker(where, { icon, alt: label, title: label, zIndexOffset: level }).addTo(layers);
+  }
+
+  function short(count) {
+    if (count < 1000) return String(count);
+    const [value, unit] = count < 1e6 ? [count / 1e3, "k"] : [count / 1e6, "M"];
+    return (value < 10 ? value.toFixed(1).replace(/\.0$/, "") : Math.round(value)) + unit;
+  }
+
+  // Too many events to draw each: the server's counts by place, joined where they would touch.
+  function drawBins() {
+    const bins = shown.bins;
+    if (!bins) return;
+    const found = bins.counts.map((counts, i) => {
+      const count = counts.reduce((sum, each) => sum + each, 0);
+      const at = map.project([bins.lat[i], bins.lon[i]]);
+      return { lat: bins.lat[i], lon: bins.lon[i], at, counts, count, box: bins.box[i], size: sizeOf(count) };
+    });
+    found.sort((one, other) => other.count - one.count);
+    for (const bin of settled(found, sizeOf(1e9), joinBins)) drawBin(bin);
+  }
+
+  const sizeOf = (count) => Math.min(64, 30 + 6 * Math.log10(count));
+
+  function joinBins(one, other) {
+    const count = one.count + other.count;
+    const [s, w, n, e] = one.box, [s2, w2, n2, e2] = other.box;
+    const box = [Math.min(s, s2), Math.min(w, w2), Math.max(n, n2), Math.max(e, e2)];
+    return [{ ...one, counts: one.counts.map((each, i) => each + other.counts[i]), count, box, size: sizeOf(count) }];
+  }
+
+  function drawBin(bin) {
+    const tally = new Map(bin.counts.map((each, i) => [shown.colours[i], each]).filter(([, each]) => each));
+    const most = config.families[bin.counts.indexOf(Math.max(...bin.counts))];
+    const label = config.texts.bin.replace("{count}", bin.count.toLocaleString()).replace("{most}", most);
+    const marker = pie([bin.lat, bin.lon], bin.size, tally, bin.count, label, 300);
+    marker.getElement().classList.add("bin");
+    onChoice(marker, () => openBin(bin));
+  }
+
+  function openBin(bin) {
+    const [south, west, north, east] = bin.box;
+    const isOnePlace = north - south < 0.002 && east - west < 0.002;
+    if (isOnePlace || map.getZoom() >= map.getMaxZoom()) {
+      tell({ box: bin.box });
+      return;
+    }
+    byHand = true;
+    const goal = map.getBoundsZoom([[south, west], [north, east]], false, L.point(60, 60));
+    map.setView([(south + north) / 2, (west + east) / 2], Math.max(map.getZoom() + 1, Math.min(goal, map.getZoom() + 4)));
   }
 
   // ---- choosing
@@ -294,21 +455,53 @@
     drawAreas();
     highlight();
     openPopup(id);
-    report(id);
+    tell({ mark: id });
+  }
+
+  // Tells Python of a click; its answer names the click, so that an answer to an earlier one is known for that.
+  function tell(properties) {
+    clicks += 1;
+    clickedAt = performance.now();
+    answer.last_active_drawing = { type: "Feature", geometry: null, properties: { ...properties, load, click: clicks } };
+    report();
+  }
+
+  function tellView() {
+    const view = map.getBounds(), round = (value) => Math.round(value * 1e4) / 1e4;
+    const told = [view.getSouth(), view.getWest(), view.getNorth(), view.getEast()].map(round).concat(map.getZoom());
+    if (JSON.stringify(told) === JSON.stringify(answer.view)) return;
+    answer.view = told;
+    report();
+  }
+
+  // Neither a popup that needs room nor a fit to what is shown is the reader's own view.
+  function watchHands() {
+    const container = map.getContainer(), moved = () => { byHand = true; };
+    for (const type of ["wheel", "dblclick", "touchmove"]) container.addEventListener(type, moved, { passive: true });
+    container.addEventListener("keydown", ({ key }) => { if (/^Arrow|^[-+=_]$/.test(key)) moved(); });
+    // While it is on its way down: the control lets no click up to the map.
+    container.addEventListener("click", ({ target }) => { if (target.closest(".leaflet-control-zoom")) moved(); }, true);
+    map.on("dragstart", moved);
+  }
+
+  function rested() {
+    if (!shown || !(byHand || shown.wantsView)) return;
+    answer.moved = answer.moved || byHand;
+    byHand = false;
+    clearTimeout(resting);
+    resting = setTimeout(tellView, REST);
   }
 
   // A click on a layer that knows `toGeoJSON` is what streamlit-folium hands to Python, but only when the
   // map has been at rest for 250 ms, which the popup's panning delays: where it can, this hands it over at once.
-  function report(id) {
-    clicks += 1;
-    const drawing = { type: "Feature", geometry: null, properties: { mark: id, click: clicks } };
+  function report() {
     const component = window.__GLOBAL_DATA__;
     if (component && window.Streamlit) {
-      component.last_active_drawing = drawing;
-      component.previous_data = { last_active_drawing: drawing };
-      window.Streamlit.setComponentValue(component.previous_data);
-    } else {
-      group.fire("click", { layer: { toGeoJSON: () => drawing } });
+      component.last_active_drawing = answer.last_active_drawing;
+      component.previous_data = { last_active_drawing: answer.last_active_drawing };
+      window.Streamlit.setComponentValue({ ...answer });
+    } else if (answer.last_active_drawing) {
+      group.fire("click", { layer: { toGeoJSON: () => answer.last_active_drawing } });
     }
   }
 
@@ -316,7 +509,10 @@
     const changed = id !== selected;
     selected = id;
     highlight();
-    if (!changed) return;
+    if (!changed) {
+      if (opened === id) completePopup();
+      return;
+    }
     drawAreas();
     if (marks.has(id)) {
       if (opened !== id) openPopup(id);
@@ -338,27 +534,59 @@
     return stacks.find((stack) => stack.marks.some((mark) => mark.id === id));
   }
 
+  // Accounts of many marks don't travel with the layer: a popup then begins with its title,
+  // and Python's answer to the click brings the rest.
   function openPopup(id) {
-    openContent(stackOf(id), id, account(marks.get(id).account));
+    const known = shown.accounts[id];
+    const content = account(known || { title: marks.get(id).label, quotes: [], facts: [] });
+    if (!known) content.classList.add("incomplete");
+    openContent(stackOf(id), id, content);
     opened = id;
+    told = JSON.stringify(known);
+  }
+
+  // An account that came later, or changed since: somebody corrected it.
+  function completePopup() {
+    const known = shown.accounts[opened], now = JSON.stringify(known);
+    if (!known || !popup || now === told) return;
+    told = now;
+    popup.setContent(account(known));
   }
 
   function openList(stack) {
+    const entries = stack.marks.map((mark) => ({ id: mark.id, label: mark.label, glyph: shown.glyphs[mark.glyph] }));
+    openContent(stack, null, listOf(entries));
+  }
+
+  // The events of one place that are not drawn themselves.
+  function openFarList({ lat, lon, entries, more }) {
+    const content = element("div", "");
+    listed = clicks;
+    content.append(listOf(entries));
+    if (more) content.append(element("p", "more", more));
+    openContent({ lat, lon, folded: true }, null, content);
+  }
+
+  function glyphOf(address) {
+    const glyph = element("img");
+    glyph.src = address;
+    glyph.alt = "";
+    return glyph;
+  }
+
+  function listOf(entries) {
     const list = element("ul", "stack-list");
-    for (const mark of stack.marks) {
+    for (const { id, label: says, glyph: address } of entries) {
       const button = element("button", "", "");
       button.type = "button";
-      const glyph = element("img");
-      glyph.src = shown.glyphs[mark.glyph];
-      glyph.alt = "";
-      const label = element("span", "", mark.label);
+      const label = element("span", "", says);
       label.dir = "auto";
-      button.append(glyph, label);
-      button.addEventListener("click", () => choose(mark.id));
+      button.append(glyphOf(address), label);
+      button.addEventListener("click", () => (marks.has(id) ? choose(id) : tell({ mark: id })));
       list.append(element("li"));
       list.lastChild.append(button);
     }
-    openContent(stack, null, list);
+    return list;
   }
 
   function openContent(stack, id, content) {
@@ -370,6 +598,7 @@
       autoPanPadding: x < 500 ? [8, 12] : [24, 24], offset: offsetOf(stack, id),
     });
     popup.setLatLng([stack.lat, stack.lon]).setContent(content).openOn(map);
+    popup.getElement().querySelector(".leaflet-popup-content").tabIndex = 0; // so that keys can scroll it
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     if (close) close.setAttribute("aria-label", config.texts.close);
   }

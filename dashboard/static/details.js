@@ -2,5 +2,6 @@
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".details");
   const { account, element } = window.datelineAccount;
+  root.setAttribute("aria-label", data.name);
   root.replaceChildren(data.account ? account(data.account) : element("p", "nothing", data.nothing));
 }

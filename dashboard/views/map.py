@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import components, state, texts
 from dashboard.figures.folium_map import base_map, changing_layer
-from dashboard.figures.glyphs import COLOURS, GREY, event_glyph, site_glyph, toponym_glyph
-from dashboard.figures.map_layer import bounds, layer_data
+from dashboard.figures.glyphs import COLOURS, FAMILIES, GREY, colour_of, event_glyph, site_glyph, toponym_glyph
+from dashboard.figures.map_layer import bounds, event_key, layer_data
+from dashboard.state import View
 from dashboard.views.scene import Scene
-from geodata.records import Role, Status, WherePrecision
+from geodata.queries import Box
+from geodata.records import Kind, Role, Status, WherePrecision
 
 KEY = "map"
 HEIGHT = 500  # of the first paint; page.css sets it from then on
 NEUTRAL = GREY
 
+Member = TypeVar("Member")
+
+_CLICK, _BOX = "map_click", "map_box"  # in the session: the last click that was taken, and the count it opened
+
 
 def show(scene: Scene, tiles: str | None) -> None:
     """Show the map; a clicked mark becomes the selection."""
-    shown = layer_data(scene.layer) | {
+    shown = layer_data(scene.layer, scene.view.selected) | {
         "selected": scene.view.selected,
+        "answered": st.session_state.get(_CLICK),
         "bounds": bounds(scene.layer),
         "fit": scene.view.article or "",
+        "opened": state.opened(),
+        "look": look.values() if (look := scene.view.look) else None,
+        "list": far_list(scene) if scene.far else None,
+        "wantsView": scene.layer.bins is not None or scene.view.in_view,
         "theme": "dark" if st.context.theme.type == "dark" else "light",
     }
     st_folium(
@@ -34,28 +46,90 @@ def show(scene: Scene, tiles: str | None) -> None:
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=changing_layer(shown),
-        on_change=_take_click,
+        on_change=_take_answer,
     )
 
 
-def _take_click() -> None:
+def opened_box() -> Box | None:
+    """Return the box of the count on the map that the last click opened, or `None`."""
+    box: Box | None = st.session_state.get(_BOX)
+    return box
+
+
+def far_list(scene: Scene) -> dict[str, Any]:
+    """Return the events of a place that the map draws as a count."""
+    far = scene.far
+    assert far is not None
+    entries = [
+        {
+            "id": event_key(event),
+            "label": event.summary,
+            "glyph": event_glyph(
+                colour_of(event.kind), event.status, event.where.area.precision if event.where else None
+            ),
+        }
+        for event in far.events
+    ]
+    more = far.count - len(far.events)
+    said = texts.FAR_MORE.format(count=f"{more:,}") if more else ""
+    return {"lat": far.lat, "lon": far.lon, "entries": entries, "more": said}
+
+
+def _take_answer() -> None:
     answer = st.session_state.get(KEY) or {}
     drawing = answer.get("last_active_drawing") or {}
-    mark = (drawing.get("properties") or {}).get("mark")
-    if isinstance(mark, str):
-        state.change(selected=mark)
+    told = drawing.get("properties") or {}
+    click = [told.get("load"), told.get("click")]
+    if told and click != st.session_state.get(_CLICK):
+        st.session_state[_CLICK] = click
+        st.session_state[_BOX] = read_box(told.get("box"))
+        if isinstance(told.get("mark"), str):
+            state.change(selected=told["mark"])
+    state.take_map_view(answer)
+
+
+def read_box(told: Any) -> Box | None:
+    """Return the box that the map told, or `None` if that is none: a browser can say anything."""
+    if not isinstance(told, list) or len(told) != 4:
+        return None
+    if not all(isinstance(each, int | float) and math.isfinite(each) for each in told):
+        return None
+    return Box(*map(float, told))
 
 
 def show_legend() -> None:
-    """Show what colour, fill, size and line mean."""
-    components.legend({"groups": [{"title": title, "entries": entries} for title, entries in legend_groups()]})
+    """Show what colour, fill, size and line mean; choosing a colour or a fill filters by it."""
+    groups = [{"title": title, "entries": entries} for title, entries in legend_groups(state.current())]
+    components.legend({"groups": groups}, _take_choice)
 
 
-def legend_groups() -> list[tuple[str, list[dict[str, Any]]]]:
+def _take_choice(chosen: str) -> None:
+    sort, _, name = chosen.partition(":")
+    view = state.current()
+    if sort == "status" and name in set(Status):
+        state.change(statuses=toggled(view.statuses, {Status(name)}, set(Status)))
+    elif sort == "family" and (kinds := {kind for kind, family in FAMILIES.items() if family.name == name}):
+        state.change(kinds=toggled(view.kinds, kinds, set(Kind)))
+
+
+def toggled(chosen: frozenset[Member], wanted: set[Member], everything: set[Member]) -> frozenset[Member]:
+    """Return a filter with what was chosen put in or, if all of that is in it, taken out; with everything, none."""
+    changed = chosen - wanted if wanted <= chosen else chosen | wanted
+    return frozenset() if changed >= everything else frozenset(changed)
+
+
+def legend_groups(view: View) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return each thing that a mark's looks say, with a mark for every value."""
     exact = WherePrecision.EXACT
-    colours = [entry(event_glyph(colour, Status.HAPPENED, exact), family) for family, colour in COLOURS.items()]
-    fills = [entry(event_glyph(NEUTRAL, status, exact), name) for status, name in texts.STATUSES.items()]
+    kinds = {family: {kind for kind in Kind if FAMILIES[kind] is family} for family in COLOURS}
+    colours = [
+        entry(event_glyph(colour, Status.HAPPENED, exact), family, f"family:{family.name}", kinds[family] <= view.kinds)
+        for family, colour in COLOURS.items()
+    ]
+    fills = [
+        entry(event_glyph(NEUTRAL, status, exact), name, f"status:{status.value}", status in view.statuses)
+        for status, name in texts.STATUSES.items()
+    ]
     sizes = [
         entry(event_glyph(NEUTRAL, Status.HAPPENED, precision), label)
         for precision, label in (
@@ -78,6 +152,6 @@ def legend_groups() -> list[tuple[str, list[dict[str, Any]]]]:
     ]
 
 
-def entry(glyph: str, label: str) -> dict[str, Any]:
-    """Return one entry of the legend."""
-    return {"glyph": glyph, "label": label}
+def entry(glyph: str, label: str, choice: str = "", chosen: bool = False) -> dict[str, Any]:
+    """Return one entry of the legend; `choice` is what choosing it filters by, "" if nothing."""
+    return {"glyph": glyph, "label": label, "choice": choice, "chosen": chosen}

@@ -105,8 +105,9 @@ class TileHandler(BaseHTTPRequestHandler):
         pass
 
 
-def serve(data: Path, tiles: str) -> Iterator[str]:
-    server = start(data, tiles)
+def serve(data: Path, tiles: str, *, settings: dict[str, str] | None = None, base: str = "") -> Iterator[str]:
+    """Serve a dataset, with other settings of the environment, or under a base path."""
+    server = start(data, tiles, settings or {}, base)
     try:
         yield server.address
     finally:
@@ -118,19 +119,21 @@ def serve(data: Path, tiles: str) -> Iterator[str]:
             server.process.wait(10)
 
 
-def start(data: Path, tiles: str) -> Server:
+def start(data: Path, tiles: str, settings: dict[str, str], base: str) -> Server:
     port = free_port()
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
         "server.headless": "true",
         "server.fileWatcherType": "none",
+        "server.baseUrlPath": base,
     }
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
     command += [f"--{name}={value}" for name, value in options.items()]
     environment = os.environ | {"DATELINE_DATA": str(data), "DATELINE_TILES": tiles, "PYTHONPATH": str(ROOT)}
+    environment |= settings
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}" + (f"/{base}" if base else "")
     deadline = monotonic() + START_SECONDS
     while not is_healthy(address):
         if monotonic() > deadline:

@@ -210,7 +210,7 @@ def hostile(number: int, payload: str) -> Annotation:
     text = f"{payload} begins. Something struck {payload} on {payload} and ended."
     place_words, when_words = find(payload, text, 2), find(payload, text, 3)
     key = f"article {number}"
-    place = Place(f"place {payload}", payload, 10.0 + 3 * number, 20.0, "P", "PPL", "", payload, 1, 40)
+    place = Place(f"place {payload}", payload, 10.0 + 3 * (number % 25), 20.0, "P", "PPL", "", payload, 1, 40)
     site = Site(payload, f"s{number}", place.lat, 25)
     where = Area(payload, place.lat, place.lon, 40, WherePrecision.REGION, (site,))
     actor = Place(f"actor {payload}", payload, place.lat, 30.0, "P", "PPL", "", payload, 1, 40)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.figures.accounts import context_of, event_account, event_quote, pieces, toponym_account
-from geodata.records import Role, Span
+from geodata.records import Quantity, Role, Span
 from tests.dashboard.samples import STORY, TEXT, find
 
 
@@ -25,6 +25,20 @@ def test_account_says_precision_and_basis_in_plain_words() -> None:
     assert facts["Status"].value == "happened"
     assert facts["Source"].value == "story.txt"
     assert facts["Published"].value == "Thursday 14 March 2024"
+
+
+def test_account_says_numbers_in_one_line() -> None:
+    at = STORY.events[0].trigger
+    numbers = (
+        Quantity("people", 12, None, None, "", False, at),
+        Quantity("", None, 7e9, None, "USD", True, at),
+        Quantity("houses", 20, None, 30, "", False, at),
+        Quantity("", None, None, 2.5, "km", False, at),
+    )
+    facts = event_account(replace(STORY.events[0], quantities=numbers), STORY).facts
+    said = next(fact.value for fact in facts if fact.label == "Numbers")
+    assert said == "at least 12 people; 7,000,000,000 USD (claimed); 20–30 houses; up to 2.5 km"
+    assert "Numbers" not in {fact.label for fact in event_account(STORY.events[0], STORY).facts}
 
 
 def test_account_shows_what_is_not_known_as_not_known() -> None:

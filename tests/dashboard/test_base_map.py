@@ -69,3 +69,54 @@ def test_base_map_is_compact_and_licences_are_beside_what_they_cover() -> None:
     assert (STATIC / "base" / "countries.json").stat().st_size < 1_200_000
     assert "Agafonkin" in (STATIC / "leaflet" / "LICENSE").read_text(encoding="utf-8")
     assert "Michael Bostock" in (STATIC / "base" / "LICENSE").read_text(encoding="utf-8")
+    assert "Polanco" in (STATIC / "base" / "divisions" / "LICENSE").read_text(encoding="utf-8")
+
+
+def division(country: str, place_id: str) -> list[list[tuple[float, float]]]:
+    steps = json.loads((STATIC / "base" / "divisions" / f"{country}.json").read_text(encoding="utf-8"))[place_id]
+    rings = []
+    for ring in steps:
+        x = y = 0
+        points = []
+        for dx, dy in zip(ring[::2], ring[1::2], strict=True):
+            x, y = x + dx, y + dy
+            points.append((x / 1000, y / 1000))
+        rings.append(points)
+    return rings
+
+
+def is_in_division(country: str, place_id: str, lat: float, lon: float) -> bool:
+    return sum(is_inside(ring, lat, lon) for ring in division(country, place_id)) % 2 == 1
+
+
+@pytest.mark.parametrize(
+    ("country", "place_id", "lat", "lon"),
+    [
+        ("UA", "gn:692196", 50.91, 34.8),  # Sumy
+        ("UA", "gn:703883", 44.95, 34.1),  # Crimea
+        ("PT", "gn:2268337", 37.02, -7.93),  # Faro
+        ("US", "gn:4736286", 30.27, -97.74),  # Texas
+        ("GB", "gn:2638360", 57.48, -4.22),  # Scotland, of many units
+        ("RU", "gn:2126099", 66.0, -175.0),  # Chukotka, beyond the 180th meridian
+    ],
+)
+def test_division_surrounds_its_places(country: str, place_id: str, lat: float, lon: float) -> None:
+    assert is_in_division(country, place_id, lat, lon)
+    assert not is_in_division(country, place_id, lat - 20, lon)
+
+
+def test_divisions_are_few_bytes_each_and_the_index_names_those_there_are() -> None:
+    directory = STATIC / "base" / "divisions"
+    index = json.loads((directory / "index.json").read_text(encoding="utf-8"))
+    assert {path.stem for path in directory.glob("*.json")} - {"index"} == set(index)
+    for country, ids in index.items():
+        drawn = json.loads((directory / f"{country}.json").read_text(encoding="utf-8"))
+        assert sorted(drawn) == ids
+        assert all(len(ring) >= 8 for rings in drawn.values() for ring in rings), country
+    assert max(path.stat().st_size for path in directory.glob("*.json")) < 200_000
+
+
+def test_no_edge_of_a_division_streaks_across_the_world() -> None:
+    for path in (STATIC / "base" / "divisions").glob("??.json"):
+        for rings in json.loads(path.read_text(encoding="utf-8")).values():
+            assert all(abs(step) < 60_000 for ring in rings for step in ring[2:]), path.stem

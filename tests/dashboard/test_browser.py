@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from playwright.sync_api import Page, expect
 
 from dashboard.figures.map_layer import event_key
+from dashboard.state import View, query_string
 from tests.dashboard.conftest import Visit
 from tests.dashboard.samples import HOSTILE, PAYLOADS
 
@@ -110,8 +111,9 @@ def test_actor_in_the_text_selects_its_own_mark(visit: Visit, story: str) -> Non
 
 def test_event_without_place_is_in_the_tray_and_selectable(visit: Visit, story: str) -> None:
     visit.open(story)
-    tray = visit.page.locator(".events section", has_text="Without a place (1)")
-    tray.get_by_role("button").click()
+    visit.page.get_by_role("button", name="Without a place (1)").click()
+    expect(visit.page.locator(".events .row")).to_have_count(1)
+    visit.page.locator(".events .row").click()
     expect(visit.page.locator(".details")).to_contain_text("the article gives no place")
     expect(visit.page.locator(".reader .lit-trigger")).to_have_text("said")
     expect(visit.map.locator(".leaflet-popup")).to_have_count(0)
@@ -126,8 +128,11 @@ def test_keyboard_alone_selects_from_text_list_and_map(visit: Visit, story: str)
     expect(first).to_be_focused()
     visit.page.locator(".events button").nth(0).focus()
     visit.page.keyboard.press("ArrowDown")
-    visit.page.keyboard.press("Enter")
+    expect(pressed(visit.page)).to_contain_text("Ministers to meet")
+    visit.page.keyboard.press("ArrowDown")
     expect(pressed(visit.page)).to_contain_text("Dock workers marched")
+    expect(pressed(visit.page)).to_be_focused()
+    expect(visit.map.locator(".leaflet-popup")).to_contain_text("Dock workers marched")  # the map stands still
     mark(visit, "story:e4").focus()
     visit.page.keyboard.press("Enter")
     expect(pressed(visit.page)).to_contain_text("Depots lost power")
@@ -153,16 +158,20 @@ def test_stale_unknown_and_hostile_keys_give_a_quiet_note(visit: Visit, story: s
 def test_date_filter_changes_the_marks_and_back_restores_them(visit: Visit, story: str) -> None:
     visit.open(story)
     visit.page.get_by_role("button", name="Dates: all").click()
-    visit.page.get_by_role("button", name="Last day").click()
-    # Two of the 15th and undated; the events of the 14th and of February are gone.
-    expect(visit.map.locator(".mark.event")).to_have_count(2)
+    expect(visit.page.get_by_text("Counted back from 14 March 2024, the newest day of publication.")).to_be_visible()
+    visit.page.get_by_role("button", name="Last 24 h").click()
+    # Two of the 14th and one without a date; the one of the 15th and the one of February are gone.
+    expect(visit.map.locator(".mark.event")).to_have_count(3)
     visit.page.get_by_text("Also events without a date").click()
-    expect(visit.map.locator(".mark.event")).to_have_count(1)
-    expect(visit.page).to_have_url(re.compile("from=2024-03-15.*undated=no"))
-    visit.page.go_back()
     expect(visit.map.locator(".mark.event")).to_have_count(2)
+    expect(visit.page).to_have_url(re.compile("from=2024-03-13&to=2024-03-14&undated=no"))
+    visit.page.go_back()
+    expect(visit.map.locator(".mark.event")).to_have_count(3)
     visit.page.go_back()
     expect(visit.map.locator(".mark.event")).to_have_count(EVENTS_WITH_PLACE)
+    visit.page.go_forward()
+    expect(visit.map.locator(".mark.event")).to_have_count(3)
+    expect(visit.page).to_have_url(re.compile("from=2024-03-13&to=2024-03-14$"))
 
 
 def test_typed_date_filters(visit: Visit, story: str) -> None:
@@ -174,25 +183,30 @@ def test_typed_date_filters(visit: Visit, story: str) -> None:
     expect(visit.map.locator(".mark.event")).to_have_count(4)
 
 
-def test_nothing_hostile_runs_and_everything_is_shown_as_written(visit: Visit, hostile: str) -> None:
-    visit.open(hostile)
-    for annotation, payload in zip(HOSTILE, PAYLOADS, strict=True):
-        row = visit.page.locator(f".events li:nth-child({HOSTILE.index(annotation) + 1}) button")
-        row.click()
-        title = visit.map.locator(".leaflet-popup .title")
-        expect(title).to_have_js_property("textContent", payload)
-        details = visit.page.locator(".details .title")
-        expect(details).to_have_js_property("textContent", payload)
-        expect(visit.page.locator(".reader")).to_have_js_property("textContent", annotation.article.text)
-        assert address_of(visit.page)["event"] == [event_key(annotation.events[0])]
-    for index in range(visit.map.locator(".mark").count()):
-        chosen = visit.map.locator(".mark").nth(index)
-        key = chosen.get_attribute("data-mark")
-        chosen.dispatch_event("click")
-        if key:  # a ring of many marks selects none; the next click waits for this one's answer
-            visit.page.wait_for_url(lambda url, key=key: parse_qs(urlsplit(url).query).get("event") == [key])
-        expect(visit.map.locator(".leaflet-popup")).to_be_visible()
-    for frame in visit.page.frames:
+def test_hostile_names_filter_and_everything_is_shown_as_written(visit: Visit, hostile: str) -> None:
+    names = frozenset(PAYLOADS)
+    visit.open(f"{hostile}/?{query_string(View(places=names, actors=names, text=PAYLOADS[0][:4]))}")
+    page = visit.page
+    expect(page.locator(".events .row")).to_have_count(sum(PAYLOADS[0][:4] in payload for payload in PAYLOADS))
+    page.get_by_label("Search", exact=True).fill("")
+    page.keyboard.press("Enter")
+    expect(page.locator(".events .row")).to_have_count(len(PAYLOADS))
+    expect(page.locator(".note")).to_have_count(0)
+    page.get_by_role("button", name="More: 2 chosen").click()
+    expect(page.get_by_role("combobox", name="Place")).to_be_visible()
+    panel = page.get_by_test_id("stPopoverBody").text_content() or ""
+    assert [panel.count(f"{payload} (1)") for payload in PAYLOADS] == [2] * len(PAYLOADS)
+    page.keyboard.press("Escape")
+
+    for number in (1, 5, 8):
+        annotation, payload = HOSTILE[number], PAYLOADS[number]
+        page.locator(f".events li:nth-child({number + 1}) button").click()
+        expect(visit.map.locator(".leaflet-popup .title")).to_have_js_property("textContent", payload)
+        expect(page.locator(".details .title")).to_have_js_property("textContent", payload)
+        expect(page.locator(".reader")).to_have_js_property("textContent", annotation.article.text)
+        key = event_key(annotation.events[0])
+        page.wait_for_url(lambda url, key=key: parse_qs(urlsplit(url).query).get("event") == [key])
+    for frame in page.frames:
         assert frame.evaluate("window.x") is None
         assert frame.evaluate("document.querySelectorAll('[onerror], [onload], [onmouseover]').length") == 0
     assert hosts(visit.requests) == {"127.0.0.1"}

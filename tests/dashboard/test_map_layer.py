@@ -9,8 +9,20 @@ import pytest
 from streamlit_folium import generate_leaflet_string
 
 from dashboard.figures.folium_map import base_map, changing_layer
-from dashboard.figures.map_layer import Layer, bounds, event_key, layer, layer_data, to_json
-from geodata.records import Area, EventPlace, Role, WherePrecision
+from dashboard.figures.map_layer import (
+    MOST_ACCOUNTS,
+    Layer,
+    binned_layer,
+    bounds,
+    event_key,
+    layer,
+    layer_data,
+    to_json,
+)
+from dashboard.views.map import read_box, toggled
+from geodata.columns import Bin, Spot
+from geodata.queries import Box
+from geodata.records import Area, EventPlace, Kind, Role, Status, WherePrecision
 from tests.dashboard.samples import DEPOT, HOSTILE, OSLO, PAYLOADS, STORY
 
 
@@ -126,3 +138,63 @@ def test_base_map_loads_scripts_and_styles_from_its_own_server_only() -> None:
     addresses = [address for _, address in (*view.default_js, *view.default_css)]
     assert addresses
     assert all(address.startswith("../../app/static/") for address in addresses)
+
+
+def test_division_is_drawn_by_its_own_outline_where_one_is_served() -> None:
+    third = STORY.events[2]
+    assert third.where is not None
+    known = replace(third, where=replace(third.where, place_id="gn:2268337"))
+    area = layer((known,), {"story": STORY}).areas[0]
+    assert (area.country, area.division) == ("PT", "gn:2268337")
+    city = replace(known, where=replace(known.where, area=replace(third.where.area, precision=WherePrecision.REGION)))
+    assert layer((city,), {"story": STORY}).areas[0].division == ""
+
+
+def test_accounts_of_many_marks_do_not_travel_with_the_layer() -> None:
+    events = tuple(replace(STORY.events[1], id=f"story:n{i}") for i in range(MOST_ACCOUNTS + 1))
+    many = layer_data(layer(events, {"story": STORY}, with_places=False), "story:n7")
+    assert set(many["accounts"]) == {"story:n7"}
+    assert len(many["marks"]["id"]) == MOST_ACCOUNTS + 1
+    few = layer_data(layer(events[:3], {"story": STORY}, with_places=False))
+    assert set(few["accounts"]) == {"story:n0", "story:n1", "story:n2"}
+
+
+def test_version_changes_with_what_is_drawn_and_not_with_the_selection() -> None:
+    drawn_now = drawn()
+    once = layer_data(drawn_now, "story:e1")["version"]
+    assert layer_data(drawn_now, "story:e2")["version"] == once
+    assert layer_data(Layer(drawn_now.marks[:-1], drawn_now.areas))["version"] != once
+
+
+def test_counts_stand_for_events_that_are_too_many_and_the_selected_one_is_drawn() -> None:
+    bins = (Bin(40.0, -8.0, Box(39.0, -9.0, 41.0, -7.0), (3, 0, 0, 1, 0, 0, 0)),)
+    found = binned_layer(STORY.events[1], {"story": STORY}, bins=bins)
+    assert [mark.id for mark in found.marks] == ["story:e2"]
+    assert bounds(found) == [[39.0, -9.0], [41.0, -7.0]]
+    data = layer_data(found, "story:e2")["bins"]
+    assert (data["lat"], data["counts"]) == ([40.0], [(3, 0, 0, 1, 0, 0, 0)])
+
+
+def test_marks_of_events_that_were_not_read_say_what_is_known_without() -> None:
+    spot = Spot("e7", "other", 41.0, -8.0, "Porto", Kind.PROTEST, Status.CLAIMED, WherePrecision.EXACT)
+    mark = binned_layer(None, {}, spots=(spot,)).marks[0]
+    assert (mark.id, mark.label) == ("other:e7", "protest, claimed (Porto)")
+    assert mark.account.title == mark.label
+
+
+def test_legend_puts_kinds_in_and_takes_them_out() -> None:
+    everything = {1, 2, 3, 4}
+    assert toggled(frozenset(), {1, 2}, everything) == {1, 2}
+    assert toggled(frozenset({1, 2, 3}), {1, 2}, everything) == {3}
+    assert toggled(frozenset({1}), {1, 2}, everything) == {1, 2}
+    assert toggled(frozenset({1, 2}), {3, 4}, everything) == frozenset()
+    assert toggled(frozenset({1, 2}), {1, 2}, everything) == frozenset()
+
+
+@pytest.mark.parametrize("told", [None, "x", [1, 2, 3], [1, 2, 3, "4"], [1, 2, 3, float("nan")], {"south": 1}])
+def test_box_that_is_none_is_not_taken(told: object) -> None:
+    assert read_box(told) is None
+
+
+def test_box_is_taken() -> None:
+    assert read_box([1, 2.5, 3, 4]) == Box(1.0, 2.5, 3.0, 4.0)
