@@ -635,3 +635,119 @@ def test_number_of_a_claim_is_a_claim() -> None:
     text = "The army said it had destroyed 40 tanks. A flood destroyed 12 houses."
     claims = {q.counted: q.claimed for e in events_of(text) for q in e.quantities}
     assert claims == {"tanks": True, "houses": False}
+
+
+def test_main_deed_of_a_lead_is_at_the_dateline_though_its_sentence_names_another_place() -> None:
+    text = "OAKHURST — The town council voted on Tuesday to widen the bridge, weeks after a flood in Dunley."
+    found = events_of(
+        text,
+        [toponym(text, "OAKHURST", role=Role.DATELINE), toponym(text, "Dunley", lat=20.0)],
+        [timex(text, "Tuesday", date(2024, 3, 12))],
+    )
+    assert place_name(event(text, found, "voted")) == "OAKHURST"
+    assert event(text, found, "voted").where.basis is Basis.DATELINE
+    assert place_name(event(text, found, "flood")) == "Dunley"
+
+
+def test_a_place_whose_history_is_told_of_is_no_site() -> None:
+    text = "OAKHURST — Ana Ruiz was declared winner on Tuesday of the closest race in the history of Dunley."
+    found = events_of(
+        text,
+        [toponym(text, "OAKHURST", role=Role.DATELINE), toponym(text, "Dunley", lat=20.0)],
+        [timex(text, "Tuesday", date(2024, 3, 12))],
+    )
+    assert place_name(event(text, found, "declared winner")) == "OAKHURST"
+    assert all(place_name(e) != "Dunley" for e in found)
+
+
+def test_a_definite_facility_is_where_the_article_put_it() -> None:
+    text = "Owners opened a pump factory in Redmere last year. On Tuesday a fire damaged the factory."
+    found = events_of(text, [toponym(text, "Redmere")], [timex(text, "Tuesday", date(2024, 3, 12))])
+    damaged = event(text, found, "damaged")
+    assert place_name(damaged) == "Redmere"
+    assert damaged.where.basis is Basis.INFERRED
+
+
+def test_the_object_that_tells_a_verbs_meaning_may_be_the_facility() -> None:
+    text = "Some 400 people dig at the mine near Redmere. The company shut the mine on Tuesday."
+    found = events_of(text, [toponym(text, "Redmere")], [timex(text, "Tuesday", date(2024, 3, 12))])
+    assert place_name(event(text, found, "shut the mine")) == "Redmere"
+
+
+def test_a_facility_that_was_put_at_two_places_is_at_neither() -> None:
+    text = "There is a factory in Redmere and a factory in Dunley. On Tuesday a fire damaged the factory."
+    towns = [toponym(text, "Redmere"), toponym(text, "Dunley", lat=20.0)]
+    found = events_of(text, towns, [timex(text, "Tuesday", date(2024, 3, 12))])
+    assert place_name(event(text, found, "damaged")) is None
+
+
+@pytest.mark.parametrize("words", ["at the scene", "in the area", "there"])
+def test_the_scene_is_the_one_just_told_of(words: str) -> None:
+    text = f"A lorry overturned and exploded in Tarsin on Tuesday. Two looters were arrested {words} a day later."
+    found = events_of(text, [toponym(text, "Tarsin")], [timex(text, "Tuesday", date(2024, 3, 12))])
+    arrest = event(text, found, "arrested")
+    assert arrest.where is not None
+    assert (place_name(arrest), arrest.where.basis) == ("Tarsin", Basis.INFERRED)
+
+
+@pytest.mark.parametrize("predicate", ["will be held", "is due to take place", "has been scheduled"])
+def test_a_noun_that_is_only_held_is_at_the_place_of_its_predicate(predicate: str) -> None:
+    text = f"A charity supper {predicate} on Friday at a hall in Oakhurst."
+    found = events_of(text, [toponym(text, "Oakhurst")], [timex(text, "Friday", date(2024, 3, 15))])
+    assert place_name(event(text, found, "supper")) == "Oakhurst"
+    assert event(text, found, "supper").status is Status.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind"),
+    [
+        ("Volunteers delivered 40 tents in Marbrook on Tuesday.", "delivered 40 tents", Kind.AID_RESCUE),
+        ("Blankets and tents were delivered in Marbrook on Tuesday.", "delivered", Kind.AID_RESCUE),
+        ("Protesters blocked the main road in Marbrook on Tuesday.", "blocked the main road", Kind.PROTEST),
+        ("Police blocked a bridge in Marbrook on Tuesday.", "blocked a bridge", Kind.ARREST_RESTRICTION),
+        ("The mine in Marbrook was reopened on Tuesday.", "reopened", Kind.ECONOMY),
+        ("Columns of trucks and troops rolled into Marbrook on Tuesday.", "rolled into", Kind.MILITARY_MOVE),
+        ("Masked gunmen seized gems in Marbrook on Tuesday.", "seized gems", Kind.CRIME),
+        ("The governor was sworn in in Marbrook on Tuesday.", "sworn in", Kind.POLITICS),
+        ("Two missiles hit a tanker off Marbrook on Tuesday.", "hit", Kind.ATTACK_FIGHTING),
+        ("The visitors beat Marbrook 3-1 in Marbrook on Tuesday.", "beat", Kind.CULTURE_SPORT_SCIENCE),
+    ],
+)
+def test_an_object_or_a_subject_tells_what_a_plain_verb_means(text: str, trigger: str, kind: Kind) -> None:
+    found = events_of(text, [toponym(text, "Marbrook")], [timex(text, "Tuesday", date(2024, 3, 12))])
+    assert event(text, found, trigger).kind is kind
+
+
+def test_a_winner_is_declared_in_an_election_and_in_a_contest() -> None:
+    vote = "The candidate was declared winner of the election in Marbrook on Tuesday after all votes were counted."
+    contest = "The youngest horse was declared winner of the trophy in Marbrook on Tuesday at the season's last race."
+    kinds = []
+    for text in (vote, contest):
+        found = events_of(text, [toponym(text, "Marbrook")], [timex(text, "Tuesday", date(2024, 3, 12))])
+        kinds.append(event(text, found, "declared winner").kind)
+    assert kinds == [Kind.POLITICS, Kind.CULTURE_SPORT_SCIENCE]
+
+
+def test_one_clause_of_many_facilities_and_deeds_takes_linear_time() -> None:
+    def seconds(n: int) -> float:
+        text = "In Tarsin a mine, " + "an attack at the mine with a riot at the factory of the troops " * n
+        begun = time.perf_counter()
+        events_of(text, [toponym(text, "Tarsin")])
+        return time.perf_counter() - begun
+
+    seconds(10)
+    assert seconds(1600) < 8 * max(seconds(400), 0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "begins"),
+    [
+        ("Thousands have been killed since Russia invaded.", "killed", date(2022, 2, 24)),
+        ("Many have fled since Russia invaded, with whole towns destroyed.", "destroyed", date(2022, 2, 24)),
+        ("It was the deadliest attack since World War II.", "attack", None),
+    ],
+)
+def test_what_the_perfect_tells_lies_in_the_stretch_since_its_bound(annotate, text: str, trigger: str, begins) -> None:
+    events = annotate(text, "2024-03-14").events
+    times = [e.when for e in events if e.trigger.of(text) == trigger and e.when is not None]
+    assert [t.interval.first for t in times if t.interval.last is None] == ([begins] if begins else [])

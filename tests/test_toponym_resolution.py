@@ -125,6 +125,18 @@ def test_near_and_off_are_less_than_exact(resolve):
     assert off.area.precision is WherePrecision.WATER
 
 
+def test_the_capital_of_a_country_is_its_city(resolve):
+    text = "Envoys met in the Omani capital, then flew to Kenya's capital. Norwegian capital markets fell."
+    omani, kenyan = described(resolve(text, "Omani", "Kenya", "Norwegian", demonyms=("Omani", "Norwegian")))
+    assert [omani.place.name, kenyan.place.name] == ["Muscat", "Nairobi"]
+    assert omani.area.precision is WherePrecision.EXACT
+
+
+@pytest.mark.parametrize("text", ["They met in the Israeli capital.", "They met in the Israeli capital, Jerusalem."])
+def test_a_disputed_or_a_named_capital_is_not_described(resolve, text):
+    assert not described(resolve(text, "Israeli", demonyms=("Israeli",)))
+
+
 def test_the_border_leans_on_the_place_before_it(resolve):
     text = "Soldiers in Narva dug trenches along the border. Elsewhere the border stayed open."
     borders = described(resolve(text, "Narva"))

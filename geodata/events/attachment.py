@@ -19,6 +19,7 @@ _PLACELESS = frozenset({Kind.STATEMENT, Kind.THREAT, Kind.SANCTION_BREAK})
 SITE_PRIOR = 1.0
 """What a toponym read as a location has over the capitalised runs the ranker was trained on; set by hand."""
 _CLOSED_CLAUSES = words.word_set("after whom who though whose since because which although before")
+_SPANS = words.word_set("day days week weeks month months year years decade decades")
 _CHARGES = words.word_set("charged charges convicted accused guilty pleaded pleading suspected indicted suspicion")
 MIN_ODDS = 0.35
 """Least odds of a place against the others and none; a false pin is worse than a missing one."""
@@ -76,6 +77,8 @@ def _is_reachable(sentence: Sentence, trigger: Trigger, site: ResolvedToponym) -
     if (
         any(marker in _CLOSED_CLAUSES for marker in crossed)
         or _is_residence(sentence, trigger, site)
+        or _is_of_earlier_deed(sentence, trigger, site)
+        or _is_of_history(sentence, site)
         or (its <= own and site.toponym.span.start < trigger.span.start and _is_accusation(sentence, trigger))
     ):
         return False
@@ -84,6 +87,21 @@ def _is_reachable(sentence: Sentence, trigger: Trigger, site: ResolvedToponym) -
         or sentence.clauses[its].marker not in _CLOSED_CLAUSES
         or "," not in {sentence.low(sentence.clauses[own].first)}
     )
+
+
+def _is_of_earlier_deed(sentence: Sentence, trigger: Trigger, site: ResolvedToponym) -> bool:
+    """Tell whether a place belongs to what happened long before or after ("voted, weeks after a fire in X")."""
+    first = sentence.token_at(site.toponym.span.start)
+    return any(
+        sentence.low(j) in {"after", "before"} and sentence.low(j - 1) in _SPANS
+        for j in range(max(trigger.last + 1, first - _CLAUSE_REACH), first)
+    )
+
+
+def _is_of_history(sentence: Sentence, site: ResolvedToponym) -> bool:
+    """Tell whether a place only says whose past a superlative spans ("the closest race in the history of X")."""
+    preposition, at, _bridged = governor(sentence, sentence.token_at(site.toponym.span.start))
+    return preposition == "of" and sentence.low(at - 1) in {"history", "annals"}
 
 
 def _is_residence(sentence: Sentence, trigger: Trigger, site: ResolvedToponym) -> bool:

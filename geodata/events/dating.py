@@ -24,6 +24,7 @@ _MAX_TIMEXES = 6
 _LEAST_FIT = 1.0
 """Least fit of a timex, tuned on half of MEANTIME's dated events: .68 there, .63 without any timex."""
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+_ABSOLUTE_REACH = 16
 _CLAUSE_REACH = 40
 """Tokens looked back over in a clause; a longer one is a list without end."""
 _DURATION = re.compile(r"P(\d+)([DWMY])")
@@ -44,11 +45,35 @@ def attach_timex(
     Nearness counts in clauses first, then in verbs and breaks between, then in words.
     """
     dated = [t for t in timexes if gives_a_date(t) and not _is_offset_away(sentence, trigger, t, timexes)]
+    if not dated and _is_perfect_or_participle(sentence, trigger):
+        return next((t for t in timexes if _bounds_the_perfect(sentence, t)), None)
     if published is not None and is_past(sentence, trigger):
         dated = [t for t in dated if not _begins_after(t, published)]
     best = max(dated, key=lambda t: _fit(sentence, trigger, t), default=None)
 
     return best if best is not None and _fit(sentence, trigger, best) > _LEAST_FIT else None
+
+
+def _is_perfect_or_participle(sentence: Sentence, trigger: Trigger) -> bool:
+    """Tell whether a trigger is told in the perfect, or as a bare participle that leans on its sentence's tense."""
+    before = {sentence.low(j) for j in range(max(0, trigger.first - 3), trigger.first)}
+    if trigger.use in {Use.FINITE, Use.INFINITIVE}:  # "with the town destroyed and many forced to flee"
+        return "with" in (sentence.low(j) for j in range(max(0, trigger.first - _ABSOLUTE_REACH), trigger.first))
+    if trigger.use is Use.PASSIVE:
+        return before.isdisjoint({"was", "were", "is", "are", "be"})
+    return trigger.use is Use.PERFECT and "had" not in before
+
+
+def _bounds_the_perfect(sentence: Sentence, timex: Timex) -> bool:
+    """Tell whether a timex is the open stretch in which what its clause tells in the perfect lies: "since …"."""
+    interval = timex.interval
+    if interval is None or interval.first is None or interval.last is not None:
+        return False
+    at = min(sentence.token_at(timex.span.start), len(sentence.tokens) - 1)
+    if sentence.low(at) != "since":
+        return False
+    first = max(sentence.clause(at - 1).first if at else 0, at - _CLAUSE_REACH)
+    return not {"have", "has", "'ve", "’ve"}.isdisjoint(sentence.low(j) for j in range(first, at))
 
 
 def is_past(sentence: Sentence, trigger: Trigger) -> bool:
@@ -181,8 +206,12 @@ def time_by_offset(
     day = _moved(anchor.interval.first, -length if clause.marker == "after" else length)
     if day is None:
         return None
-    reason = f"{length} day(s) {'before' if clause.marker == 'after' else 'after'} {anchor.surface}"
+    reason = f"{_days(length)} {'before' if clause.marker == 'after' else 'after'} {anchor.surface}"
     return EventTime(Interval(day, day), WhenPrecision.DAY, Basis.SAME_SENTENCE, anchor.span, reason)
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def _offset_days(sentence: Sentence, first: int, timexes: Sequence[Timex]) -> int | None:

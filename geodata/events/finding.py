@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from datetime import date
 from geodata.events import words
 from geodata.events.actors import actors_of
 from geodata.events.attachment import attach_place, drawable_sites, is_definite, within
+from geodata.events.coreference import NounPlaces, place_of_noun, with_nouns_placed, with_scenes_referred_to
 from geodata.events.dating import (
     attach_timex,
     gives_a_date,
@@ -40,7 +42,7 @@ from geodata.events.sites import event_sites, is_of_other_verb
 from geodata.events.status import has_future_relative, is_claim, is_to_be_ended, status_of
 from geodata.events.summaries import summary_of
 from geodata.events.syntax import Sentence, parse_sentence, previous_word
-from geodata.events.triggers import PRESENCE, Trigger, Use, find_triggers
+from geodata.events.triggers import PRESENCE, Trigger, Use, find_triggers, last_of_predicate
 from geodata.records import (
     Article,
     Basis,
@@ -61,6 +63,8 @@ _DOMAIN_WORDS = 4
 _DOMAIN_SHARE = 0.015
 """Least share of an article's tokens that are words of a domain; set by eye on local news."""
 
+_SCORE = re.compile(r"\d{1,3}-\d{1,3}")
+_SCORE_REACH = 14
 _FACTUAL = frozenset({Status.HAPPENED, Status.CLAIMED})
 _CHARGE_REACH = 8
 _OWN_REACH = 20
@@ -77,6 +81,7 @@ class _Reading:
     tags: Tags | None
     domains: frozenset[str]
     vocabulary: frozenset[str]
+    nouns: NounPlaces
 
     @property
     def published(self) -> date | None:
@@ -112,7 +117,7 @@ def find_events(
     ordered_timexes = sorted((t for t in timexes if t.span != header), key=lambda t: t.span)
     sentences = _parsed(article.text)
     counts = Counter(token.low for sentence in sentences for token in sentence.tokens)
-    reading = _Reading(article.text, publication, tags, _domains(counts), frozenset(counts))
+    reading = _Reading(article.text, publication, tags, _domains(counts), frozenset(counts), {})
     mentions: list[Mention] = []
     for sentence in sentences:
         span = sentence.span
@@ -122,8 +127,10 @@ def find_events(
             within(named, span),
             _timexes_within(ordered_timexes, span),
         )
-        mentions += _mentions_in(reading, scope)
-    mentions = with_pronouns_resolved(article.text, sentences, mentions)
+        found = _mentions_in(reading, scope)
+        reading = replace(reading, nouns=with_nouns_placed(reading.nouns, sentence, scope.sites, found))
+        mentions += found
+    mentions = with_scenes_referred_to(with_pronouns_resolved(article.text, sentences, mentions))
     in_lead = named_in_lead(sentences, named)
     placed = infer_localities(infer_places(article.text, mentions), dateline, in_lead, reading.published)
     groups = merge_mentions(infer_times(placed, publication))
@@ -151,8 +158,19 @@ def _domains(counts: Mapping[str, int]) -> frozenset[str]:
 def _triggers(sentence: Sentence, domains: frozenset[str], vocabulary: AbstractSet[str]) -> Iterator[Trigger]:
     """Yield a sentence's triggers with the kinds that fit their context."""
     own = {token.low for token in sentence.tokens}
+    if _tells_a_score(sentence, own):
+        domains = domains | {"sport"}
     for trigger in find_triggers(sentence, domains):
         yield replace(trigger, entry=entry_in_context(trigger.entry, own, vocabulary))
+
+
+def _tells_a_score(sentence: Sentence, own: AbstractSet[str]) -> bool:
+    """Tell whether a sentence gives the score of a match ("won 3-1"), and not the count of a vote."""
+    return own.isdisjoint(words.VOTING) and any(
+        _SCORE.fullmatch(token.low) and words.RESULTS & {sentence.low(j) for j in range(i - _SCORE_REACH, i)}
+        for i, token in enumerate(sentence.tokens)
+        if "-" in token.low
+    )
 
 
 def _timexes_within(timexes: Sequence[Timex], span: Span) -> Sequence[Timex]:
@@ -205,6 +223,8 @@ def _is_anchored(mention: Mention) -> bool:
     A noun's must do so with no verb between; a verb in no past tense nor the future must say when.
     """
     anchors = [x for x in (mention.where, mention.when) if x is not None and x.basis is Basis.STATED and x.evidence]
+    if mention.where is not None and mention.where.basis is Basis.INFERRED:
+        return not mention.trigger.entry.is_verb or _tells_a_deed(mention)
     if mention.trigger.entry.is_verb:
         return bool(anchors) and (mention.when in anchors or _tells_a_deed(mention))
     if mention.trigger.light is not None:
@@ -226,9 +246,8 @@ def _is_close(mention: Mention, evidence: Span) -> bool:
     """Tell whether no verb stands between a trigger and the words that say where or when."""
     sentence, trigger = mention.sentence, mention.trigger
     first = sentence.token_at(evidence.start)
-    verbs, _breaks = (
-        sentence.between(trigger.last, first) if first > trigger.last else sentence.between(first, trigger.first)
-    )
+    last = last_of_predicate(sentence, trigger)
+    verbs, _breaks = sentence.between(last, first) if first > last else sentence.between(first, trigger.first)
     return verbs == 0
 
 
@@ -244,6 +263,8 @@ def _mention(reading: _Reading, scope: _Scope, trigger: Trigger) -> Mention:
     where, odds = attach_place(sentence, trigger, scope.sites, reading.tags)
     if not _may_keep_place(sentence, trigger, status, where, when):
         where = None
+    if where is None:
+        where = place_of_noun(sentence, trigger, status, when, scope.sites, reading.nouns)
     return Mention(
         sentence,
         trigger,
@@ -299,9 +320,10 @@ def _may_keep_place(
         return follows
     if status is Status.HYPOTHETICAL or (trigger.use is Use.NOUN and status is Status.PLANNED):
         first = sentence.token_at(where.evidence.start)
+        last = last_of_predicate(sentence, trigger)
         is_subject = trigger.light is None and sentence.clause(trigger.first).first >= trigger.first - 6
         return where.basis is Basis.STATED and (
-            is_subject or (follows and sentence.between(trigger.last, first)[0] == 0)
+            is_subject or (follows and sentence.between(min(last, first), first)[0] == 0)
         )
     if trigger.entry.family == "war":
         return follows and where.basis is Basis.STATED

@@ -8,7 +8,7 @@ from itertools import pairwise
 from geodata.events import words
 from geodata.events.lexicon import third_person_words, verb_words
 from geodata.events.syntax import Sentence
-from geodata.events.triggers import PRESENCE, Trigger, Use
+from geodata.events.triggers import PRESENCE, Trigger, Use, last_of_predicate
 from geodata.records import Basis, EventTime, Kind, Status, WhenPrecision
 
 _NEAR = 8
@@ -76,6 +76,8 @@ def _is_habitual(sentence: Sentence, trigger: Trigger) -> bool:
         return True
     if any(low in {"each", "every", "per"} and following in _PERIODS for low, following in pairwise(lows)):
         return True
+    if any(low == "every" and following in words.NUMBER_WORDS for low, following in pairwise(lows)):
+        return True
     return trigger.use is not Use.NOUN and "you" in lows[: trigger.first - first]
 
 
@@ -99,7 +101,13 @@ def _noun_is_particular(sentence: Sentence, trigger: Trigger, *, dated: bool) ->
         return dated
     if determiner:
         return True
-    if dated or trigger.light is not None or is_heading(sentence) or _has_past_predicate(sentence, trigger):
+    if (
+        dated
+        or trigger.light is not None
+        or last_of_predicate(sentence, trigger) > trigger.last
+        or is_heading(sentence)
+        or _has_past_predicate(sentence, trigger)
+    ):
         return True
     before = sentence.low(_phrase_start(sentence, trigger) - 1)
     return not trigger.entry.weak and (before in _OCCASIONS or not sentence.low(trigger.last).endswith("s"))

@@ -39,6 +39,18 @@ _SCENES = {
         "cancer illness disease stroke pneumonia hospice complications naturally peacefully leukemia diabetes heart "
         "virus infection overdose survivors burial visitation obituary condolences surgery coronavirus flu measles"
     ),
+    "vote": words.word_set(
+        "election elections electoral candidate candidates ballot ballots poll polls vote votes voters president "
+        "presidential presidency governor governorship mayoral party parliament run-off runoff incumbent constituency"
+    ),
+    "contest": words.word_set(
+        "team teams league cup coach goal goals match matches tournament championship medal medals game games trophy "
+        "fans stadium season final award prize jockey horse horses marathon grand"
+    ),
+    "force": words.word_set("police policemen officers army soldiers troops authorities security military"),
+    "raiders": words.word_set(
+        "gunmen gunman robbers robber thieves thief burglars burglar raiders raider gang masked robbery heist burglary"
+    ),
     "arms": words.word_set("weapon weapons drone drones missile missiles rockets arms explosives ammunition"),
 }
 
@@ -58,6 +70,10 @@ _KINDS = {
     "blast": {"war": Kind.ATTACK_FIGHTING, "disaster": Kind.DISASTER_ACCIDENT},
     "clash": {"war": Kind.ATTACK_FIGHTING, "protest": Kind.PROTEST},
     "capture": {"war": Kind.ATTACK_FIGHTING, "seizure": Kind.ARREST_RESTRICTION},
+    "match": {"vote": Kind.POLITICS, "contest": Kind.CULTURE_SPORT_SCIENCE},
+    "race": {"vote": Kind.POLITICS, "contest": Kind.CULTURE_SPORT_SCIENCE},
+    "blockade": {"protest": Kind.PROTEST, "force": Kind.ARREST_RESTRICTION, "disaster": Kind.DISASTER_ACCIDENT},
+    "raid": {"raiders": Kind.CRIME, "force": Kind.ARREST_RESTRICTION},
     "smuggle": {"arms": Kind.MILITARY_MOVE},
 }
 """The kind that a scene gives to the events of an ambiguous family."""

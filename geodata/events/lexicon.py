@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -46,7 +47,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A way to read a word as the head of an entry; `rest` are the words that must follow."""
+    """A way to read a word as the head of an entry; `rest` are the words that must follow.
+
+    A word of `rest` that is marked as a subject must stand before the verb; an object may too, where a passive
+    makes it the subject ("deliver tents", "tents were delivered").
+    """
 
     entry: Entry
     forms: frozenset[Form]
@@ -58,6 +63,10 @@ _DOUBLING = words.word_set(
     "concur kidnap abet transfer worship outbid defer confer program begin upset overrun rerun"
 )
 """Verbs of several syllables that double their last consonant."""
+
+_CLASS = re.compile(r"<(\w+)>")
+SUBJECT = "^"
+"""Marks a further word of an entry that stands before the verb, as its subject."""
 
 _VOWELS = "aeiou"
 
@@ -88,7 +97,7 @@ def _entries() -> tuple[Entry, ...]:
     rows = csv.DictReader(_lines("triggers.tsv"), delimiter="\t")
     return tuple(
         Entry(
-            row["lemma"],
+            lemma,
             row["pos"] == "verb",
             Kind(row["kind"]),
             row["class"],
@@ -96,7 +105,18 @@ def _entries() -> tuple[Entry, ...]:
             row["domain"],
         )
         for row in rows
+        for lemma in _lemmas(row["lemma"])
     )
+
+
+def _lemmas(pattern: str) -> Iterator[str]:
+    """Yield the lemmas of a row: one for each noun of the class that a `<class>` stands for."""
+    match = _CLASS.search(pattern)
+    if match is None:
+        yield pattern
+        return
+    for noun in sorted(words.NOUN_CLASSES[match[1]]):
+        yield pattern[: match.start()] + noun + pattern[match.end() :]
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from geodata.events import words
 from geodata.events.attachment import event_place, within
 from geodata.events.mentions import Mention
 from geodata.events.merging import compatible_areas
@@ -26,6 +27,10 @@ _CLAUSES = 2
 _COUNCIL_KINDS = frozenset({Kind.POLITICS, Kind.AGREEMENT, Kind.LEGAL, Kind.RELEASE_CONCESSION})
 _POLICE_KINDS = frozenset({Kind.CRIME, Kind.ARREST_RESTRICTION, Kind.DISASTER_ACCIDENT, Kind.AID_RESCUE})
 _LOCAL_KINDS = _POLICE_KINDS | {Kind.PROTEST, Kind.LEGAL, Kind.POLITICS, Kind.ATTACK_FIGHTING}
+_DATELINE_KINDS = _LOCAL_KINDS | _COUNCIL_KINDS | {Kind.MEETING_TRAVEL, Kind.HEALTH_ENVIRONMENT}
+_NO_PLACE = 0.25
+"""Most odds of a sentence's likeliest place at which its main deed may be where the dateline says; judged."""
+_MOST_AUXILIARIES = 3
 _REAL = frozenset({Status.HAPPENED, Status.CLAIMED})
 _TENSED = frozenset({Use.FINITE, Use.PASSIVE, Use.PERFECT})
 
@@ -112,6 +117,8 @@ def infer_localities(
         home = fitting.get(mention.trigger.entry.kind)
         if home and head <= mention.sentence.index < head + _LEAD and _lacks_place(mention, published):
             mention = replace(mention, where=home)
+        elif dateline is not None and mention.sentence.index == head and _is_main_deed(mention, dateline, published):
+            mention = replace(mention, where=event_place(dateline, Basis.DATELINE))
         inferred.append(mention)
     return inferred
 
@@ -148,9 +155,31 @@ def _is_elsewhere(mention: Mention, place: EventPlace) -> bool:
     return not compatible_areas(mention.where.area, place.area)
 
 
+def _is_main_deed(mention: Mention, dateline: ResolvedToponym, published: date | None) -> bool:
+    """Tell whether a mention is the lead's main verb, which none of the places that its sentence names belongs to."""
+    sentence, trigger = mention.sentence, mention.trigger
+    kind = trigger.entry.kind
+    if kind not in _DATELINE_KINDS or trigger.use not in _TENSED or mention.place_odds > _NO_PLACE:
+        return False
+    if kind in _LOCAL_KINDS and not mention.names_sites:  # the rule for the whole lead has spoken
+        return False
+    if sentence.clause(trigger.first).marker in words.SUBORDINATORS | words.RELATIVES:
+        return False
+    opening = min(sentence.token_at(dateline.toponym.span.end), trigger.first)
+    if sentence.verbs_before[trigger.first] - sentence.verbs_before[opening] > _MOST_AUXILIARIES:
+        return False
+    earlier = [j for j in range(opening, trigger.first) if sentence.verbs[j]]
+    return all(sentence.low(j) in words.AUXILIARIES for j in earlier) and _is_fresh(mention, published)
+
+
 def _lacks_place(mention: Mention, published: date | None) -> bool:
     """Tell whether a mention is news of the last weeks, or a dated plan, that names no place."""
-    if mention.where is not None or mention.names_sites:
+    return not mention.names_sites and _is_fresh(mention, published)
+
+
+def _is_fresh(mention: Mention, published: date | None) -> bool:
+    """Tell whether a mention without a place is news of the last weeks, or a dated plan."""
+    if mention.where is not None:
         return False
     when = mention.when
     if mention.status is Status.PLANNED:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geodata.events import words
-from geodata.events.lexicon import Entry, Form, Reading, readings
+from geodata.events.lexicon import SUBJECT, Entry, Form, Reading, readings
 from geodata.events.syntax import Sentence, is_adverb, previous_word
 from geodata.records import Kind, Span
 
@@ -41,6 +41,9 @@ class Trigger:
 _MAX_GAP = 3
 _OBJECT_REACH = 7
 _SUBJECT_REACH = 12
+_NOUN_REACH = 6
+_PREDICATE_REACH = 12
+_TAKES_PLACE = words.word_set("to take takes took taken taking")
 _PRESENCE = Entry("be", True, Kind.MEETING_TRAVEL, PRESENCE, True)
 _LIGHT_REACH = 9
 _NAMED_EVENTS = frozenset({"storm", "match", "race", "festival", "election", "conference", "talks", "ceremony"})
@@ -162,17 +165,51 @@ def _is_named_event(reading: Reading, sentence: Sentence, i: int) -> bool:
 def _match_rest(sentence: Sentence, i: int, reading: Reading) -> int | None:
     """Return the last token of a reading whose further words follow, with a short gap after verbs."""
     at = i
-    gap = _MAX_GAP if reading.entry.is_verb else 0
-    for word in reading.rest:
-        for skip in range(gap + 1):
-            if sentence.low(at + 1 + skip) == word:
-                at += 1 + skip
-                break
-            if not sentence.low(at + 1 + skip).isalpha() or word in words.PREPOSITIONS:
+    for k, word in enumerate(reading.rest):
+        if word.startswith(SUBJECT):
+            if not _has_subject(sentence, i, word.removeprefix(SUBJECT)):
                 return None
-        else:
-            return None
+            continue
+        is_particle = word in words.PREPOSITIONS and k == len(reading.rest) - 1
+        found = _word_after(sentence, at, word, _MAX_GAP if reading.entry.is_verb and not is_particle else 0)
+        if found is None:
+            is_last = k == len(reading.rest) - 1 and word not in words.PREPOSITIONS
+            return at if is_last and _is_subject_of_passive(sentence, i, reading, word) else None
+        at = found
     return at
+
+
+def _word_after(sentence: Sentence, at: int, word: str, gap: int) -> int | None:
+    """Return where a word follows token `at` with no more than `gap` words between that may be of its phrase."""
+    for i in range(at + 1, at + 2 + gap):
+        low = sentence.low(i)
+        if low == word:
+            return i
+        if low in words.PREPOSITIONS or low == "to" or not (low.isalnum() or low in words.CLITICS):
+            return None
+    return None
+
+
+def _has_subject(sentence: Sentence, i: int, noun: str) -> bool:
+    """Tell whether a noun stands shortly before a verb, with nothing but its group between."""
+    for j in range(i - 1, max(-1, i - 1 - _NOUN_REACH), -1):
+        low = sentence.low(j)
+        if low == noun:
+            return True
+        if low == "to" and sentence.low(j - 1) not in words.FUTURE_CUES | words.AUXILIARIES:
+            return False
+        if not low.isalpha() or (sentence.verbs[j] and low not in words.AUXILIARIES | words.FUTURE_CUES):
+            return False
+    return False
+
+
+def _is_subject_of_passive(sentence: Sentence, i: int, reading: Reading, noun: str) -> bool:
+    """Tell whether the object of a verb stands before it as the subject of its passive."""
+    if not reading.entry.is_verb or Form.PARTICIPLE not in reading.forms:
+        return False
+    if sentence.low(previous_word(sentence.tokens, i)) not in words.BE:
+        return False
+    return _has_subject(sentence, i, noun)
 
 
 def _use(sentence: Sentence, i: int, last: int, reading: Reading, *, also_noun: bool, also_verb: bool) -> Use | None:
@@ -336,6 +373,25 @@ def _without_light_verbs(sentence: Sentence, triggers: list[Trigger]) -> tuple[T
                 trigger = Trigger(trigger.first, trigger.last, trigger.entry, trigger.use, trigger.span, light)
         kept.append(trigger)
     return tuple(kept)
+
+
+def last_of_predicate(sentence: Sentence, trigger: Trigger) -> int:
+    """Return the last token of a predicate that only says that an event noun takes place, or the trigger's own.
+
+    "A supper WILL BE HELD", "the final IS DUE TO TAKE PLACE".
+    """
+    if trigger.use is not Use.NOUN:
+        return trigger.last
+    last = trigger.last
+    for j in range(trigger.last + 1, min(len(sentence.tokens), trigger.last + 1 + _PREDICATE_REACH)):
+        low = sentence.low(j)
+        if low in words.CARRIERS:
+            last = j
+            continue
+        is_of_group = low in words.AUXILIARIES or low in _TAKES_PLACE or is_adverb(low)
+        if not is_of_group and (last > trigger.last or sentence.verbs[j] or not sentence.tokens[j].is_word):
+            break
+    return last
 
 
 def _light_verb_before(sentence: Sentence, i: int) -> int | None:

@@ -216,6 +216,25 @@ LIGHT_VERBS = word_set(
 )
 """Verbs that only say that the event noun they govern takes place."""
 
+VOTING = word_set(
+    "vote votes voted voting council court board commission committee senate house parliament ruled ruling justices "
+    "judges"
+)
+"""Words of a sentence whose pair of numbers counts votes."""
+
+RESULTS = word_set(
+    "beat beats lost lose win wins won defeated defeat drew draw victory loss thrashed edged downed tie tied"
+)
+"""Words that a match's score follows."""
+
+DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight last this")
+
+CARRIERS = word_set(
+    "held holding staged staging scheduled planned organised organized hosted due set slated place began begin begins "
+    "start starts started opens open opened occurred happened continues continue run runs slated underway broadcast"
+)
+"""Words after an event noun that only say that it takes place."""
+
 DELEGATIONS = word_set(
     "negotiator negotiators delegation delegations envoy envoys mediator mediators advisors advisers "
     "representative representatives diplomats team"
@@ -245,3 +264,48 @@ DOMAINS = {
     ),
 }
 """Words by which an article's domain is told."""
+
+NOUN_CLASSES = {
+    "people": word_set(
+        "family families resident residents villagers villager people patient patients children child pupils students "
+        "passengers refugees migrants households workers tourists inhabitants locals homeowners civilians guests "
+        "prisoners inmates men women victims survivors evacuees staff crew"
+    ),
+    "supplies": word_set(
+        "tents tent food blankets water supplies medicine medicines meals parcels kits clothes clothing fuel "
+        "generators vaccines vaccine doses rations rice flour mattresses bread milk groceries toys masks equipment"
+    ),
+    "roads": word_set(
+        "road roads highway highways motorway route street streets bridge bridges intersection junction avenue railway "
+        "tracks interstate lanes traffic entrance gate gates"
+    ),
+    "works": word_set(
+        "mine mines plant plants factory factories mill mills refinery smelter pit quarry foundry shipyard brewery "
+        "warehouse store stores shop shops restaurant restaurants branch branches"
+    ),
+    "publics": word_set(
+        "school schools airport airports university universities hospital hospitals clinic park parks beach beaches "
+        "library libraries museum museums market markets border crossing port ports station stations runway runways "
+        "campus office offices embassy mosque church courthouse"
+    ),
+    "business": word_set("production headquarters jobs operations manufacturing assembly"),
+    "loot": word_set(
+        "cash gems jewels jewellery jewelry diamonds gold banknotes valuables money necklace necklaces watches loot"
+    ),
+    "troops": word_set(
+        "troops soldiers tanks tank trucks convoy convoys forces army columns column "
+        "reinforcements units brigade battalion warship warships"
+    ),
+    "hazards": word_set(
+        "asbestos oil gas lead mercury mould mold bacteria virus explosives bomb bombs grenade grenades mine mines "
+        "drugs cannabis cocaine heroin ammunition weapon weapons skeleton skeletons bones"
+    ),
+    "services": word_set(
+        "flights flight service services route routes ferry trains buses construction work works production operations"
+    ),
+    "laws": word_set(
+        "resolution resolutions ordinance ordinances bill bills law laws legislation budget motion amendment measure"
+    ),
+    "grants": word_set("grant grants funding funds donation donations loan loans"),
+}
+"""Nouns that stand for each other in entries of the lexicon."""

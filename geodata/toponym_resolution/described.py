@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 
 from geopy.distance import great_circle
 
@@ -65,6 +69,12 @@ _COAST_BEFORE = re.compile(
     r"\b(?:off|off\s+the\s+(?:\w+\s+){0,2}coasts?\s+of|in\s+waters\s+off)\s+(?:the\s+)?(?:\w+ern\s+)?$",
     re.IGNORECASE,
 )
+_CAPITAL_AFTER = re.compile(r"(?:['’]s?)?\s+capital(?:\s+city)?\b(?!\s*,?\s*(?:of\s+)?[A-Z])(?!['’-])")
+_NOT_A_CITY_AFTER = re.compile(
+    r"\s+(?:gains?|markets?|flows?|flight|controls?|punishment|offen[cs]es?|crimes?|cases?|murder|spending|investment|"
+    r"requirements?|expenditure|goods|letters?|region|area|province|district|governorate|territory)\b"
+)
+_CAPITALS = Path(__file__).with_name("capitals.tsv")
 _BORDER = re.compile(r"\b(?:the|its|their)\s+border(?:\s+(?:area|region|zone)s?)?\b")
 
 
@@ -98,6 +108,8 @@ def _anchored(text: str, anchor: ResolvedToponym, countries: Sequence[Place], ga
     if place is None:
         return None
     before = text[max(0, toponym.span.start - 70) : toponym.span.start]
+    if phrase := _capital(text, anchor, place, gazetteer):
+        return phrase
     if toponym.demonym:
         return _soil(text, anchor, place)
     if match := _FACILITY_BEFORE.search(before):
@@ -120,6 +132,25 @@ def _anchored(text: str, anchor: ResolvedToponym, countries: Sequence[Place], ga
 def _from(match: re.Match[str], before: str, toponym: Toponym) -> Span:
     """Return the span from a match in the text before a toponym to the toponym's end."""
     return Span(toponym.span.start - len(before) + match.start(), toponym.span.end)
+
+
+def _capital(text: str, anchor: ResolvedToponym, place: Place, gazetteer: Gazetteer) -> _Phrase | None:
+    """Return the capital that "the Omani capital" or "Oman's capital" means; a name after it says so itself."""
+    match = _CAPITAL_AFTER.match(text, anchor.toponym.span.end)
+    if match is None or place.feature_code != "PCLI" or _NOT_A_CITY_AFTER.match(text, match.end()):
+        return None
+    city = gazetteer.get(_capitals().get(place.country, ""))
+    if city is None:
+        return None
+    span = Span(anchor.toponym.span.start, match.end())
+    return _Phrase(span, replace(anchor, place=city), area_of(city), f"{city.name}, the capital of {place.name}")
+
+
+@cache
+def _capitals() -> MappingProxyType[str, str]:
+    """Return the gazetteer id of each country's capital, but of those whose capital is disputed."""
+    with _CAPITALS.open(encoding="utf-8", newline="") as handle:
+        return MappingProxyType({row["country"]: row["place"] for row in csv.DictReader(handle, delimiter="\t")})
 
 
 def _soil(text: str, anchor: ResolvedToponym, place: Place) -> _Phrase | None:
