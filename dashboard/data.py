@@ -301,7 +301,8 @@ def _pipeline() -> Pipeline:
 
 def new_files(settings: Settings) -> tuple[tuple[Path, str], ...]:
     """Return the files in the folder of articles that the dataset has not read, each with its name."""
-    files = _files_in(settings.seeds)
+    folder = settings.seeds
+    files = _files_in(folder, folder.stat().st_mtime_ns) if folder.is_dir() else ()
     return _unread(dataset(settings.directory), files) if files else ()
 
 
@@ -312,6 +313,6 @@ def _unread(dataset: Dataset, files: tuple[tuple[Path, str], ...]) -> tuple[tupl
 
 
 @st.cache_data(ttl=1, max_entries=2, show_spinner=False)
-def _files_in(folder: Path) -> tuple[tuple[Path, str], ...]:
-    """Return the folder's text files; looked for once a second at the most."""
-    return tuple(find_text_files([folder])) if folder.is_dir() else ()
+def _files_in(folder: Path, changed: int) -> tuple[tuple[Path, str], ...]:  # noqa: ARG001, part of the key
+    """Return the folder's text files, looked for once a second at the most while the folder itself stays as it is."""
+    return tuple(find_text_files([folder]))

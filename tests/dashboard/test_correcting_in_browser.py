@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from geodata import corrections as c
 from geodata import queries
@@ -117,6 +117,11 @@ def test_read_only_dashboard_keeps_corrections_in_the_session_and_adds_nothing(
     expect(page.get_by_role("button", name="Correct", exact=True)).to_be_visible()
 
 
+def rest(page: Page) -> None:
+    """Wait until the page has answered all that was asked of it."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def test_pasted_and_uploaded_articles_appear_beside_the_others(
     visit: Visit, address: str, data: Path, tmp_path: Path
 ) -> None:
@@ -130,8 +135,6 @@ def test_pasted_and_uploaded_articles_appear_beside_the_others(
     panel.get_by_role("button", name="Read", exact=True).click()
     expect(panel).to_contain_text("127.0.0.1 is not on the open internet", timeout=60_000)  # the model loads
     panel.get_by_label("Address of a page").fill("")
-    panel.get_by_label("Text of an article").fill("ACCRA, 4 May 2024 - A depot burned down in Kumasi on Friday.")
-    panel.get_by_label("Text of an article").press("Control+Enter")
     page_file = tmp_path / "page.html"
     page_file.write_text(
         "<html><title>Bridge closed</title><body><article><h1>Bridge closed</h1>"
@@ -140,8 +143,11 @@ def test_pasted_and_uploaded_articles_appear_beside_the_others(
         "</article></body></html>",
         encoding="utf-8",
     )
+    rest(page)
     panel.locator("input[type=file]").set_input_files(page_file)
     expect(panel.get_by_text("page.html")).to_be_visible()
+    rest(page)  # a click while the upload is taken in may be lost
+    panel.get_by_label("Text of an article").fill("ACCRA, 4 May 2024 - A depot burned down in Kumasi on Friday.")
     panel.get_by_role("button", name="Read", exact=True).click()
     expect(page.locator(".reader")).to_contain_text("Kumasi", timeout=60_000)
     expect(page.get_by_test_id("stToast")).to_contain_text("2 articles added.")
