@@ -2,6 +2,7 @@ import shutil
 import subprocess
 import sys
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -73,6 +74,65 @@ def test_a_bare_name_means_its_most_prominent_place(gazetteer, name, place_id):
 )
 def test_divisions_seas_bases_and_seats_are_there(gazetteer, name, code, country):
     assert (code, country) in {(m.place.feature_code, m.place.country) for m in gazetteer.lookup(name)}
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "lat", "lon"),
+    [
+        ("Hodeidah", "YE", 14.8, 42.95),
+        ("Sitakunda", "BD", 22.62, 91.66),
+        ("Uspallata", "AR", -32.59, -69.35),
+        ("Salthill", "IE", 53.26, -9.08),
+        ("Turners Cross", "IE", 51.89, -8.48),
+        ("Elgeyo Marakwet", "KE", 0.8, 35.5),
+        ("Deir Ezzor", "SY", 35.34, 40.14),
+        ("Hasakah", "SY", 36.5, 40.75),
+        ("Qamishli", "SY", 37.05, 41.22),
+        ("Telafar", "IQ", 36.37, 42.45),
+        ("Khan Younis", "PS", 31.34, 34.3),
+        ("Aita al-Shaab", "LB", 33.1, 35.33),
+        ("Tawergha", "LY", 32.01, 15.09),
+        ("Tirin Kot", "AF", 32.63, 65.87),
+        ("Miram Shah", "PK", 33.0, 70.07),
+        ("Ed Daein", "SD", 11.46, 26.13),
+        ("Beledweyne", "SO", 4.74, 45.2),
+        ("Inda Selassie", "ET", 14.1, 38.28),
+        ("Barsalogho", "BF", 13.42, -1.06),
+        ("Maungdaw", "MM", 20.82, 92.37),
+        ("Krasny Lyman", "UA", 48.98, 37.81),
+        ("Niangua River", "US", 37.8, -92.9),
+        ("Kerio River", "KE", 1.8, 35.9),
+    ],
+)
+def test_the_spelling_of_the_news_means_the_place_first(gazetteer, name, country, lat, lon):
+    place = gazetteer.lookup(name)[0].place
+    assert place.country == country
+    assert kilometres(place.lat, place.lon, lat, lon) < 30
+
+
+def test_own_towns_lie_where_their_country_has_others(gazetteer):
+    """A sign or two figures exchanged put a town far away; the emptiest country has a place within 250 km."""
+    places = gazetteer._places
+    countries = np.array(places["country"].to_pylist())
+    lats, lons = (np.array(places[axis].to_pylist()) for axis in ("lat", "lon"))
+    rows = {country: np.flatnonzero(countries == country) for country in np.unique(countries)}
+    for town in filter(None, map(gazetteer.get, gazetteer._own.rows)):
+        others = rows.get(town.country, np.array([], int))
+        if town.feature_class == "P" and len(others):
+            assert kilometres(town.lat, town.lon, lats[others], lons[others]).min() < 250, town
+
+
+def test_no_own_row_stands_twice(gazetteer):
+    named = {}
+    for place in filter(None, map(gazetteer.get, gazetteer._own.rows)):
+        for other in named.setdefault(normalise_name(place.name), []):
+            assert kilometres(place.lat, place.lon, other.lat, other.lon) > 10, (place.id, other.id)
+        named[normalise_name(place.name)].append(place)
+
+
+def kilometres(lat, lon, other_lat, other_lon):
+    """About; good enough for a few hundred kilometres."""
+    return 111.2 * np.hypot(other_lat - lat, (other_lon - lon) * np.cos(np.radians(lat)))
 
 
 def test_every_own_row_is_found_by_its_name(gazetteer):
