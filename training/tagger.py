@@ -59,12 +59,12 @@ from geodata.tagging.tags import (
     ENTITY_LABELS,
     EVENT_LABELS,
     READING_LABELS,
-    STATUS_LABELS,
-    TIMEX_LABELS,
     TOPONYM_LABELS,
 )
 
 SEED = 20251102
+STATUS_LABELS = ("happened", "planned", "hypothetical", "denied")
+TIMEX_LABELS = ("O", *(f"{part}-{kind}" for kind in ("DATE", "TIME", "DURATION", "SET") for part in "BI"))
 IGNORED = -100
 WINDOW = 250
 BATCH = 16

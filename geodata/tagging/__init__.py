@@ -20,8 +20,8 @@ WINDOW_PIECES = 250  # as in training
 CONTEXT_WORDS = 24
 REMEDY = "reinstall Dateline, or export the model again with training/tagger.py"
 
-PROBABILITIES = ("toponym", "reading", "entity", "event", "status", "timex")
-PAIRS = tuple(f"{pair}_{part}" for pair in ("place", "time") for part in ("query", "key", "nothing"))
+PROBABILITIES = ("toponym", "reading", "entity", "event")
+PAIRS = ("place_query", "place_key", "place_nothing")
 OUTPUTS = PROBABILITIES + PAIRS
 
 _PERSON = ENTITY_LABELS.index("B-PERSON")
@@ -69,11 +69,9 @@ class Tagger:
             answers = self._session.run(OUTPUTS, inputs)
             for name, answer in zip(OUTPUTS, answers, strict=True):
                 found[name][window.keep_first : window.keep_past] = answer
-        place, time = (Pairs(*(found[f"{pair}_{part}"] for part in ("query", "key", "nothing")))
-                       for pair in ("place", "time"))  # fmt: skip
-        toponyms, readings, entities, events, statuses, timexes = (_softmax(found[name]) for name in PROBABILITIES)
+        toponyms, readings, entities, events = (_softmax(found[name]) for name in PROBABILITIES)
         persons = entities[:, _PERSON : _PERSON + 2].sum(-1)
-        return Tags(words, toponyms, readings[:, 1], persons, events, statuses, timexes, place, time)
+        return Tags(words, toponyms, readings[:, 1], persons, events, Pairs(*(found[name] for name in PAIRS)))
 
 
 def _softmax(logits: Scores) -> Scores:

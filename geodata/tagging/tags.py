@@ -14,8 +14,6 @@ from geodata.tagging.features import Words
 TOPONYM_LABELS = ("O", "B-PLACE", "I-PLACE", "B-DEMONYM", "I-DEMONYM")
 READING_LABELS = ("associative", "literal")
 EVENT_LABELS = ("none", "deed", "report", "state")
-STATUS_LABELS = ("happened", "planned", "hypothetical", "denied")
-TIMEX_LABELS = ("O", *(f"{part}-{kind}" for kind in ("DATE", "TIME", "DURATION", "SET") for part in "BI"))
 ENTITY_LABELS = ("O", *(f"{part}-{kind}" for kind in (
     "CARDINAL DATE EVENT FAC GPE LANGUAGE LAW LOC MONEY NORP ORDINAL ORG PERCENT PERSON PRODUCT QUANTITY TIME "
     "WORK_OF_ART").split() for part in "BI"))  # fmt: skip
@@ -42,9 +40,8 @@ class Pairs:
 class Tags:
     """Probabilities for each word, (words, labels) by the label lists of this module.
 
-    `literal` (words,) is the probability that a name means the place itself, `persons` (words,) that a word is part of
-    a person's name. `place` and `time` tell which place and
-    which temporal expression belong to an event.
+    `literal` (words,) is the probability that a name means the place itself, `persons` (words,) that a word is part
+    of a person's name. `place` tells which place belongs to an event.
     """
 
     words: Words
@@ -52,10 +49,7 @@ class Tags:
     literal: Scores
     persons: Scores
     events: Scores
-    statuses: Scores
-    timexes: Scores
     place: Pairs
-    time: Pairs
 
     def words_in(self, span: Span) -> range:
         """Return the numbers of the words that begin within a span; at least one where the text has any."""
@@ -66,8 +60,3 @@ class Tags:
     def place_scores(self, event: Span, places: Sequence[Span]) -> Scores:
         """Return log odds of each place to be where an event happened, those of none of them last."""
         return self.place.scores(self.words_in(event).start, [self.words_in(span) for span in places])
-
-    def time_scores(self, event: Span, timexes: Sequence[Span]) -> Scores:
-        """Return log odds of each temporal expression to date an event, those of none of them last."""
-        firsts = [self.words_in(span).start for span in timexes]
-        return self.time.scores(self.words_in(event).start, [range(at, at + 1) for at in firsts])
