@@ -96,6 +96,43 @@ def test_a_dateline_without_a_year_is_not_given_one() -> None:
     assert published("LONDON, March 3 (Agency) - " + BODY) is None
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "[June 17, 2025]",
+        "HARBOUR NEWS (June 17, 2025)",
+        "17. June 2025",
+        "17 June '25",
+        "17.06.25",
+        "Porto, Portugal. 17th June, 2025.",
+        "Issue of Tuesday 17 June 2025",
+        "No. 12 — Week of June 17, 2025",
+        "Mumbai | June 17, 2025 08:14 IST",
+        "Tue, 17 Jun 2025 · 4 min read",
+    ],
+)
+def test_headers_of_many_houses_are_read(header: str) -> None:
+    assert day_of(f"{header}\n\n{BODY}") == date(2025, 6, 17)
+
+
+def test_last_line_that_says_when_the_page_was_updated_gives_the_date() -> None:
+    assert day_of(BODY * 20 + "\n\nLast updated 17 June 2025") == date(2025, 6, 17)
+    assert day_of(BODY * 20 + "\n\nThe dam was opened on 17 June 1925") is None
+
+
+def test_copyright_gives_the_year_of_a_header_without_one() -> None:
+    found = published(f"17 June\n\n{BODY}\n\n© Harbour Gazette 2025")
+    assert found is not None
+    assert (found.date, found.basis) == (date(2025, 6, 17), Basis.INFERRED)
+    assert "without a year" in found.warnings[0]
+
+
+def test_weekdays_of_the_text_choose_among_the_years_it_makes_likely() -> None:
+    text = f"17 June\n\nThe vote was held on Tuesday. {{}} {BODY}"
+    assert day_of(text.format("The last one, in November 2024, was void.")) == date(2025, 6, 17)
+    assert day_of(text.format("The hall was built in 1998.")) is None
+
+
 def test_a_dateline_of_the_day_before_does_not_doubt_the_header() -> None:
     found = published("LONDON, March 17 (Agency) - " + BODY, "2025-03-18")
     assert found is not None

@@ -53,6 +53,11 @@ def test_absolute_expressions_keep_their_date_without_a_publication(text: str, s
     [
         ("The mayor resigned yesterday.", "yesterday", "2025-06-01"),
         ("Crews arrived late Sunday.", "late Sunday", "2025-06-01TEV"),
+        ("It sank in the early hours of Sunday.", "the early hours of Sunday", "2025-06-01TMO"),
+        ("The court will sit on the 24th.", "the 24th", "2025-06-24"),
+        ("The strike began on the 29th.", "the 29th", "2025-05-29"),
+        ("They will meet on Tuesday week.", "Tuesday week", "2025-06-10"),
+        ("The night before, a lorry had been seen.", "The night before", "2025-06-01TNI"),
         ("Crews arrived on Monday morning.", "Monday morning", "2025-06-02TMO"),
         ("Voters will choose next month.", "next month", "2025-07"),
         ("The dam broke last week.", "last week", "2025-W22"),

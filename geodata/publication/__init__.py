@@ -23,7 +23,7 @@ _OVERRULE = 0.68
 Set where, over articles of TimeBank, AQUAINT and MEANTIME, each against 40 days that lie as far off as a swap
 of day and month would take it, one true date in a hundred is doubted."""
 
-_WEIGHTS = {Source.METADATA: 1.5, Source.HEADER: 1.2, Source.ADDRESS: 1.0, Source.DATELINE: 1.0}
+_WEIGHTS = {Source.METADATA: 1.5, Source.HEADER: 1.2, Source.ADDRESS: 1.0, Source.FOOTER: 1.0, Source.DATELINE: 1.0}
 """A slight order among sources that contradict each other while the text says nothing."""
 
 _DAY_OFF, _ELSEWHERE = 0.03, 0.001
@@ -47,6 +47,8 @@ def find_publication(article: Article) -> Publication | None:
     odds = _odds(printed, clues)
     first = printed[0]
     chosen = _chosen(odds, first)
+    if first.year_from and odds[chosen] < _OVERRULE:
+        return None  # a day without a year, and a text that does not decide it
     alternatives = tuple(
         DateReading(day, round(share, 4), _reason(day, first, printed, clues)) for day, share in odds.items()
     )
@@ -91,7 +93,7 @@ def _printing(printed: PrintedDate, day: date) -> float:
 def _chosen(odds: dict[date, float], first: PrintedDate) -> date:
     """Return the likeliest day, but the printed one unless another has strong odds."""
     best, share = next(iter(odds.items()))
-    if best == first.literal or share >= _OVERRULE or _undecided(first):
+    if best == first.literal or share >= _OVERRULE or _undecided(first) or first.year_from:
         return best
     return first.literal
 
@@ -106,7 +108,7 @@ def _chosen_first(readings: tuple[DateReading, ...], chosen: date) -> tuple[Date
 
 
 def _basis(chosen: date, first: PrintedDate) -> Basis:
-    if chosen != first.literal and not _undecided(first):
+    if first.year_from or (chosen != first.literal and not _undecided(first)):
         return Basis.INFERRED
     return Basis.DATELINE if first.source is Source.DATELINE else Basis.STATED
 
@@ -117,6 +119,8 @@ def _basis(chosen: date, first: PrintedDate) -> Basis:
 def _reason(day: date, first: PrintedDate, printed: list[PrintedDate], clues: tuple[Clue, ...]) -> str:
     weekday = WEEKDAY_NAMES[day.weekday()]
     literal = day == first.literal
+    if first.year_from:
+        return f"printed {first.source.value} without a year; {day.year} is {first.year_from}; it is a {weekday}"
     rival = _rival(day, printed) if literal else first.literal
     told = account(clues, day, rival)
     if literal and not _undecided(first):
@@ -152,6 +156,8 @@ def _warnings(
 ) -> tuple[str, ...]:
     found: list[str] = []
     reason = _reason(chosen, first, printed, clues)
+    if first.year_from:
+        return (f"{first.words} is printed without a year: {chosen.year} is {first.year_from}",)
     if _undecided(first) and odds[chosen] < _OVERRULE:
         found.append(f"{first.words} can be read in two ways, the text does not decide: {chosen.isoformat()} is used")
     elif chosen != first.literal and not _undecided(first):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from geodata.records import Article, Span
 from geodata.timexes.grammar import Atom, atoms_in
 from geodata.timexes.joining import joined
 from geodata.timexes.periods import valid_date
-from geodata.timexes.words import month_of, weekday_of, year_of
+from geodata.timexes.words import MONTH, month_of, weekday_of, year_of
 
 _HEAD_CHARACTERS, _HEAD_LINES = 600, 12
 """How far into a text header lines are looked for."""
@@ -33,18 +34,23 @@ class Source(Enum):
     METADATA = "beside the text"
     HEADER = "in the header"
     ADDRESS = "in the address"
+    FOOTER = "in the last lines"
     DATELINE = "in the dateline"
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A printed date with the days it can be read as and how likely each is, the literal one first."""
+    """A printed date with the days it can be read as and how likely each is, the literal one first.
+
+    `year_from` tells where the year of a date that is printed without one was found.
+    """
 
     words: str
     span: Span | None
     source: Source
     readings: tuple[tuple[date, float], ...]
     weekday: int | None = None
+    year_from: str = ""
 
     @property
     def literal(self) -> date:
@@ -59,7 +65,8 @@ def printed_dates(article: Article) -> list[PrintedDate]:
         *_header_dates(article.text),
         *_address_date(article.url),
     ]
-    return [*found, *_datelines(article.text, found)]
+    found = found or _footer_date(article.text)
+    return [*found, *_datelines(article.text, found)] or _yearless_date(article.text)
 
 
 def _beside(words: str | None, source: Source) -> Iterator[PrintedDate]:
@@ -91,7 +98,8 @@ def _address_date(url: str | None) -> Iterator[PrintedDate]:
 # --- in the text --------------------------------------------------------------------------------
 
 _LABEL = (
-    r"(?:date|dated|published|publication|posted|created|issued|released?|filed|updated?|modified|uploaded|aired|"
+    r"(?:date|dated|(?:issue|edition|week) of|published|publication|posted|created|issued|released?|filed|updated?|"
+    r"modified|uploaded|aired|"
     r"pub ?date|datum|dct)"
 )
 _LINK = r"(?:first|last|web|online|print|press|time|by|on|at|in|of)"
@@ -102,11 +110,12 @@ _LABELLED = re.compile(
 )
 _CHANGED = re.compile(r"updated?|modified", re.IGNORECASE)
 _SEPARATED = re.compile(
-    r"(?:.*[|\u2022\u00b7\u2013\u2014:,/-]|by\s[^.,]{1,60}\son|\W*by\s[^.!?]{1,60})\s*",
+    r"(?:.*[|\u2022\u00b7\u2013\u2014:,/(\[-]|(?:.*[|\u2022\u00b7\u2013\u2014-]\s)?week\sof|[A-Z][\w ,'’-]{1,40}\.|"
+    r"by\s[^.,]{1,60}\son|\W*by\s[^.!?]{1,60})\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _AFTER_HEADER = re.compile(
-    r"\s*(?:[.,;]?\s*$|\(?\s*(?:at\s)?\d{1,2}[:.]\d\d|[,\s]*\d{1,2}\s?[ap]\.?m|[|\u2022\u00b7\u2013\u2014:_/]|-+\s|--|"
+    r"\s*(?:[.,;)\]]*\s*$|\(?\s*(?:at\s)?\d{1,2}[:.]\d\d|[,\s]*\d{1,2}\s?[ap]\.?m|[|\u2022\u00b7\u2013\u2014:_/]|-+\s|--|"
     r"\s[A-Z]{3,}|[,\s]*(?:GMT|UTC|[A-Z]{2,4}T)\b|\s*\()"
 )
 _DATELINE = re.compile(
@@ -155,6 +164,60 @@ def _stands_as_header(before: str, after: str) -> bool:
     )
 
 
+_FOOT_CHARACTERS = 500
+_COPYRIGHT = re.compile(
+    r"(?:©|\([Cc]\)|\bcopyright\b)(?:\W{0,3}[A-Z][\w.&'’-]*){0,4}\W{0,3}((?:19|20)\d\d)\b", re.IGNORECASE
+)
+_ANY_YEAR = re.compile(r"(?<![\w.,-])((?:19|20)\d\d)(?![\w-]|[.,]\d)")
+_DATED_YEAR = re.compile(rf"\b{MONTH}(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?,?\s((?:19|20)\d\d)(?![\w-]|[.,]\d)")
+_YEARS_AFTER = {0: 0.6, 1: 0.3, -1: 0.1}
+"""How likely an article of some year names that year as its latest, the one before, or one ahead; judged."""
+
+
+def _footer_date(text: str) -> list[PrintedDate]:
+    """Return a full date that a last line labels as that of publication ("Last updated 14 August 2024")."""
+    foot = max(0, len(text) - _FOOT_CHARACTERS)
+    for atom in joined(text[foot:], atoms_in(text[foot:])):
+        start, days = foot + atom.start, _days(atom)
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        if days and line.strip() and _LABELLED.fullmatch(line):
+            span = Span(start, foot + atom.end)
+            return [PrintedDate(span.of(text), span, Source.FOOTER, days, _weekday(atom))]
+    return []
+
+
+def _yearless_date(text: str) -> list[PrintedDate]:
+    """Return a header or dateline that lacks its year, with the years that the text makes likely; none without any."""
+    years, told = _years_told(text)
+    for atom, before, after in _head_atoms(text) if years else ():
+        in_dateline = bool(_DATELINE.fullmatch(before) and _AFTER_DATELINE.match(after))
+        if not _lacks_year(atom) or not (in_dateline or _stands_as_header(before, after)):
+            continue
+        month, number = month_of(atom.fields["month"]), int(re.sub(r"\D", "", atom.fields["day"]))
+        days = _readings(*((year, month, number, share) for year, share in years.items()))
+        if days:
+            span = Span(atom.start, atom.end)
+            source = Source.DATELINE if in_dateline else Source.HEADER
+            return [PrintedDate(span.of(text), span, source, days, _weekday(atom), told)]
+    return []
+
+
+def _years_told(text: str) -> tuple[dict[int, float], str]:
+    """Return the years that an article may be of, likeliest first, and what tells so."""
+    if marked := _COPYRIGHT.search(text, max(0, len(text) - _FOOT_CHARACTERS)):
+        return {int(marked[1]): 1.0}, "that of the copyright"
+    dated = {int(year) for year in _DATED_YEAR.findall(text)}
+    often = {int(year) for year, times in Counter(_ANY_YEAR.findall(text)).items() if times > 1}
+    named = dated | often  # a lone "built in 1998" says nothing of the news
+    if not named:
+        return {}, ""
+    return {max(named) + shift: share for shift, share in _YEARS_AFTER.items()}, "the one that the text makes likely"
+
+
+def _lacks_year(atom: Atom) -> bool:
+    return atom.kind == "date" and not atom.fields.keys() & {"year", "year2", "last_day"}
+
+
 def _datelines(text: str, known: list[PrintedDate]) -> Iterator[PrintedDate]:
     """Yield the date of a dateline; one without a year takes the year of a date that is known."""
     taken = {printed.span for printed in known}
@@ -172,7 +235,7 @@ def _datelines(text: str, known: list[PrintedDate]) -> Iterator[PrintedDate]:
 
 def _yearless_days(atom: Atom, known: list[PrintedDate]) -> tuple[tuple[date, float], ...]:
     fields = atom.fields
-    if atom.kind != "date" or "year" in fields or "year2" in fields or "last_day" in fields or not known:
+    if not _lacks_year(atom) or not known:
         return ()
     near = known[0].literal
     month, number = month_of(fields["month"]), int(re.sub(r"\D", "", fields["day"]))

@@ -61,6 +61,17 @@ def _date(atom: Atom, reading: Reading) -> Found:
     return _days_from(likeliest(options, atom, reading), fields)
 
 
+def _month_day(atom: Atom, reading: Reading) -> Found:
+    """Read "on the 24th": of this month, or of the one before or after where the tense asks for it."""
+    number = int(re.sub(r"\D", "", atom.fields["day"]))
+    if reading.today is None:
+        return f"XXXX-XX-{number:02d}"
+    months = (periods.period_around(reading.today, "M", shift) for shift in (-1, 0, 1))
+    days = [periods.valid_date(month.first.year, month.first.month, number) for month in months if month]
+    options = [day for day in days if day]
+    return periods.day_period(likeliest(options, atom, reading)) if options else None
+
+
 def _last_day(fields: dict[str, str]) -> tuple[int, ...]:
     """Return the day of the month that ends a range, if there is a range."""
     return (int(re.sub(r"\D", "", fields["last_day"])),) if "last_day" in fields else ()
@@ -87,6 +98,8 @@ def _weekday(atom: Atom, reading: Reading) -> Found:
         shift = 7 * shift_of(atom.fields["base_rel"])
         return periods.day_period(today + timedelta(days=shift - today.weekday() + weekday))
     rel = " ".join(atom.fields.get("rel", "").lower().split())
+    if "after" in atom.fields:  # "Tuesday week"
+        return periods.day_period(weekday_beside(today, weekday, 1, strict=True) + timedelta(days=7))
     if rel.endswith(("previous", "following")) and (known := reading.remembered("D", atom.start)):
         back = rel.endswith("previous")
         return periods.day_period(weekday_beside(known.first, weekday, -1 if back else 1, strict=True))
@@ -188,6 +201,7 @@ DAY_READERS: dict[str, Callable[[Atom, Reading], Found]] = {
     "iso": _iso,
     "numeric": _numeric,
     "date": _date,
+    "month_day": _month_day,
     "weekday": _weekday,
     "today": _today,
     "holiday": _holiday,

@@ -93,14 +93,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("numeric", r"(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<c>(?:19|20)\d\d)(?![\d/-])"),
     ("numeric", r"(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})/(?P<c>\d\d)(?![\d/-])"),
+    ("numeric", r"(?<![.\d])(?P<a>\d\d)(?P<sep>\.)(?P<b>0[1-9]|1[0-2])\.(?P<c>\d\d)(?![.\d-])"),
     (
         "date",
         rf"(?P<month>{MONTH}){SP}(?:the{SP})?{_DAYS}(?:,?{SP}(?P<year>{YEAR})|,{SP}?(?P<year2>{YEAR}))?(?![\w%])",
     ),
     (
         "date",
-        rf"(?:the{SP})?{_DAYS}(?:{SP}of)?{GAP}(?P<month>{MONTH})(?:[,]?{GAP}(?P<year>{YEAR})|,(?P<year2>{YEAR}))?",
+        rf"(?:the{SP})?{_DAYS}(?:{SP}of)?{GAP}(?P<month>{MONTH})(?:[,]?{GAP}(?P<year>{YEAR}|['’]\d\d(?!\w))|,(?P<year2>{YEAR}))?",
     ),
+    ("date", rf"(?P<day>\d{{1,2}})\.{SP}(?P<month>{MONTH}){SP}(?P<year>{YEAR})(?![\w%])"),
     ("month", rf"(?P<month>{MONTH}),?(?:{SP}of)?{GAP}(?P<year>{YEAR}|['’]\d\d|{YEAR_WORDS})(?!\w)"),
     (
         "month",
@@ -110,6 +112,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("month", rf"(?P<month>{MONTH})(?!\w)"),
     ("holiday", rf"(?P<holiday>Easter|Christmas){SP}(?P<around>week(?:end)?)\b"),
     ("holiday", rf"(?:(?P<rel>last|next|this|this{SP}past|this{SP}coming){SP})?(?P<holiday>{_HOLIDAY})\b"),
+    (
+        "month_day",
+        rf"(?:(?<=\bon\s)|(?<=\bby\s))the{SP}(?P<day>{DAY_NUMBER}(?<=\w\w))(?={SP}?[.,;:)\n]|\s*$"
+        rf"|{SP}(?:and|but|when|after|to|at)\b)",
+    ),
     # --- weekdays
     ("weekday_set", rf"(?:every|each){SP}(?:other{SP})?(?P<weekday>{WEEKDAY})(?:{SP}(?P<part>{PART}))?"),
     ("weekday_set", rf"(?P<weekday>(?-i:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))(?:{SP}(?P<part>{PART}))?s(?!\w)"),
@@ -118,6 +125,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?P<rel>(?:the{SP})?(?:last|next|previous|coming)|the{SP}following|this(?:{SP}(?:past|coming|last))?|past)"
         rf"{SP}(?P<weekday>{WEEKDAY})(?!\w)",
     ),
+    ("weekday", rf"(?P<weekday>{WEEKDAY}){SP}(?P<after>week)(?=[.,;:)]|\s*$)"),
     (
         "weekday",
         rf"(?<!Black\s)(?<!Bloody\s)(?<!Super\s)(?<!Cyber\s)(?<!Ash\s)(?<!Palm\s)(?P<weekday>{WEEKDAY})",
@@ -207,6 +215,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "today",
         rf"(?P<named>today|yesterday|tomorrow|tonight|the{SP}day{SP}(?:before{SP}yesterday|after{SP}tomorrow))(?!\w)",
+    ),
+    (
+        "part_now",
+        rf"the{SP}(?P<part>night|morning|afternoon|evening){SP}(?P<sense>before|after)(?=[.,;:!?)]|\s*$)",
     ),
     (
         "part_now",

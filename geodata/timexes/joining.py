@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from geodata.timexes.grammar import Atom
 from geodata.timexes.words import SP
 
-DAYS = frozenset({"weekday", "date", "iso", "numeric", "today", "holiday", "relative_day"})
+DAYS = frozenset({"weekday", "date", "month_day", "iso", "numeric", "today", "holiday", "relative_day"})
 """Kinds of atom that name a day."""
 
 _YEARS = frozenset({"year", "fiscal"})

@@ -80,7 +80,8 @@ def _time_of_day(atom: Atom, reading: Reading) -> Meaning | None:
         return None
     if loose and reading.text[atom.start - 3 : atom.start].lower() == "at " and fields["part"].lower() == "night":
         return None  # "at night" names no night
-    rel = " ".join(fields.get("rel", "").lower().split())
+    rel = {"before": "the previous", "after": "the following"}.get(fields.get("sense", "").lower())
+    rel = rel or " ".join(fields.get("rel", "").lower().split())
     day = reading.today
     near = reading.remembered("D", atom.start, 250)
     if atom.kind != "part_now" and near:
@@ -89,7 +90,8 @@ def _time_of_day(atom: Atom, reading: Reading) -> Meaning | None:
         base = near.first if near and rel != "tomorrow" else day
         day = base + timedelta(days=1) if base else None
     elif rel in ("last", "yesterday") or "previous" in rel:
-        day = day - timedelta(days=1) if day else None
+        base = near.first if near and "previous" in rel else day
+        day = base - timedelta(days=1) if base else None
     elif rel in ("that", "the", "the same") and near:
         day = near.first
     suffix = _time_suffix(fields)

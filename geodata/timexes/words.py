@@ -66,6 +66,8 @@ PARTS_OF_DAY = {
     "afternoon": "TAF",
     "evening": "TEV",
     "night": "TNI",
+    "early hours": "TMO",
+    "small hours": "TMO",
     "dawn": "TMO",
     "daybreak": "TMO",
     "sunrise": "TMO",
@@ -137,7 +139,7 @@ WEEKDAY = rf"(?-i:{either([n.title() for n in WEEKDAYS if n.endswith('day')])}|"
 )
 WEEKDAY_SHORT = _capitalised(WEEKDAYS, shortest=6)
 SEASON = either(SEASONS)
-PART = either(["morning", "afternoon", "evening", "night", "lunchtime", "dawn", "dusk"])
+PART = either(["early hours", "small hours", "morning", "afternoon", "evening", "night", "lunchtime", "dawn", "dusk"])
 CLOCK_WORDS = either(_ONES[:12])
 MOMENT = either(["noon", "midday", "midnight", "noontime"])
 YEAR = r"(?:1[5-9]\d\d|20\d\d)(?![\d,]\d|\d|[%\u2030\xb0])"
