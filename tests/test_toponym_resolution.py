@@ -62,6 +62,35 @@ def test_region_word_makes_the_division(resolve):
     assert named(resolved, "Sumy").area.precision is WherePrecision.FIRST_ORDER
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("The New York Times saw the letter.", "New York", "PPL"),
+        ("New York police closed the bridge.", "New York", "PPL"),
+        ("New York Gov. Ann Quill signed the bill.", "New York", "ADM1"),
+        ("The Georgia National Guard was sent.", "Georgia", "ADM1"),
+        ("No U.S. city has such a tram.", "U.S.", "PCLI"),
+        ("Lebanon police fired into the air.", "Lebanon", "PCLI"),
+        ("They farm in County Galway.", "Galway", "ADM1"),
+        ("They farm in Co. Galway.", "Galway", "ADM1"),
+    ],
+)
+def test_the_words_after_a_name_tell_town_state_and_country_apart(resolve, text, name, code):
+    assert named(resolve(text, name), name).place.feature_code == code
+
+
+def test_a_country_is_not_the_state_of_its_name_within_it(resolve):
+    mexico = named(resolve("Mexico should limit its ties, he said.", "Mexico"), "Mexico")
+    assert mexico.place.feature_code == "PCLI"
+    assert not [c for c in mexico.alternatives if c.place.country == "MX"]
+
+
+def test_namesakes_at_one_spot_do_not_make_a_mark_doubtful(resolve):
+    capital = named(resolve("Crowds filled D.C. on Monday.", "D.C."), "D.C.")
+    assert capital.place.name in ("Washington", "District of Columbia")
+    assert capital.score > 0.8
+
+
 def test_unknown_name_stays_unknown_and_says_so(resolve):
     resolved = resolve("They met in Qwertzburgh.", "Qwertzburgh")
     assert resolved[0].place is None
@@ -172,6 +201,22 @@ def test_unknown_town_is_somewhere_in_the_division_behind_it(resolve):
     assert town.place is None
     assert town.area.precision is WherePrecision.FIRST_ORDER
     assert town.basis is Basis.INFERRED
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("A barn burned at Quillsbury, near Porto.", "Porto"),
+        ("A barn burned in Quillsbury, a small village outside Porto.", "Porto"),
+        ("A barn burned in the Quillsbury district of Porto.", "Porto"),
+        ("A barn burned in Porto's gated suburb of Quillsbury.", "Porto"),
+    ],
+)
+def test_unknown_name_is_put_where_the_words_beside_it_say(resolve, text, known):
+    resolved = resolve(text, *sorted(("Quillsbury", known), key=text.index))
+    unknown, town = named(resolved, "Quillsbury"), named(resolved, known)
+    assert (unknown.place, unknown.basis) == (None, Basis.INFERRED)
+    assert (unknown.area.lat, unknown.area.lon) == (town.area.lat, town.area.lon)
 
 
 def test_a_namesake_elsewhere_is_no_answer_for_a_town_with_its_division(resolve):

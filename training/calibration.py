@@ -25,7 +25,7 @@ from geodata.toponym_resolution.calibration import WEIGHTS, Calibration, log_odd
 from geodata.toponym_resolution.ranker import Ranker
 from geodata.toponym_resolution.readings import distance_km
 
-LEAST = 0.43  # a lower bar finds more and shows more that is wrong: chosen where both are about alike
+LEAST = 0.45  # a lower bar finds more and shows more that is wrong: chosen where both are about alike
 FOLDS, RIDGE = 8, 1e-3
 RIGHT_KM = 161.0
 AS_RANKED = Calibration((1.0, 0.0), (0.0, 0.0, 9.0), 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -14,6 +15,15 @@ _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb\u0060\u00b4\u2032]")  # AS
 _SEPARATORS = re.compile(r"[^\w&]+|_+")
 _PLAIN = re.compile(r"[A-Za-z0-9& ]+")  # most names; the rest of the work is for others
 _SHORT_WORDS = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft", "and": "&"}
+_LONGEST_CODE = 6
+
+
+class NameType(IntEnum):
+    """What sort of name a place answers to, the most trustworthy first."""
+
+    MAIN = 0
+    ALTERNATE = 1
+    ABBREVIATION = 2
 
 
 @lru_cache(maxsize=65536)
@@ -38,6 +48,21 @@ def _is_initialism(name: str) -> bool:
     return all(len(part.split()[-1]) <= 1 if part.split() else True for part in parts[:-1]) or (
         len(parts) == 2 and not parts[1]
     )
+
+
+def is_code(name: str) -> bool:
+    """Tell whether a name is one in capitals only: "US", "U.K.", "HUN"."""
+    return is_in_capitals(name) and len(name.replace(".", "")) <= _LONGEST_CODE
+
+
+def is_in_capitals(name: str) -> bool:
+    """Tell whether a name of more than one letter is written in capitals."""
+    return name.isupper() and sum(map(str.isalpha, name)) > 1
+
+
+def is_shortened(name: str) -> bool:
+    """Tell whether a name is written as abbreviations are, with a full stop or capitals: "Ala.", "NSW", "BiH"."""
+    return "." in name or sum(map(str.isupper, name)) > 1
 
 
 def name_key(name: str) -> int:

@@ -1,13 +1,12 @@
-"""The compiled gazetteer: two memory-mapped Arrow files and a readable table of own rows merged when opened."""
+"""The compiled gazetteer: memory-mapped Arrow files, and readable tables of our own that are looked up beside them."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,24 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from geodata.errors import GazetteerError
-from geodata.gazetteer.names import name_key
+from geodata.gazetteer.names import NameType, is_in_capitals, is_shortened, name_key
+from geodata.gazetteer.own import CODE, OwnPlaces
+from geodata.gazetteer.tables import DATA, map_table, numbers, rows_of
 from geodata.records import Place
 
-DATA = Path(__file__).with_name("data")
-OWN_ROWS = Path(__file__).with_name("own_rows.tsv")
-OWN_NAMES = Path(__file__).with_name("own_names.tsv")
-FORMAT_VERSION = 1
 PROMINENCE_STEPS = 20  # the compiled file keeps prominence in twentieths
-REMEDY = "reinstall Dateline, or rebuild the files with python -m geodata.gazetteer.build"
-
-
-class NameType(IntEnum):
-    """What sort of name a place answers to, the most trustworthy first."""
-
-    MAIN = 0
-    ALTERNATE = 1
-    ABBREVIATION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +37,40 @@ class Gazetteer:
     The compiled files stay on disk and are mapped, so that opening costs little time and memory.
     """
 
-    def __init__(self, places: pa.Table, names: pa.Table, own: _OwnRows) -> None:
-        """Keep the mapped tables and the own rows; use `open` instead."""
+    def __init__(self, places: pa.Table, names: pa.Table, own: OwnPlaces) -> None:
+        """Keep the mapped tables and the own places; use `open` instead."""
         self._places = places
-        self._numbers: npt.NDArray[np.int32] = _mapped_numbers(places["number"], np.int32)
-        self._keys: npt.NDArray[np.uint64] = _mapped_numbers(names["key"], np.uint64)
-        self._owners: npt.NDArray[np.uint32] = _mapped_numbers(names["place"], np.uint32)
-        self._types: npt.NDArray[np.uint8] = _mapped_numbers(names["type"], np.uint8)
-        self._prominences: npt.NDArray[np.uint8] = _mapped_numbers(names["prominence"], np.uint8)
+        self._numbers: npt.NDArray[np.int32] = numbers(places["number"], np.int32)
+        self._keys: npt.NDArray[np.uint64] = numbers(names["key"], np.uint64)
+        self._owners: npt.NDArray[np.uint32] = numbers(names["place"], np.uint32)
+        self._types: npt.NDArray[np.uint8] = numbers(names["type"], np.uint8)
+        self._prominences: npt.NDArray[np.uint8] = numbers(names["prominence"], np.uint8)
         self._own = own
 
     @classmethod
     def open(cls, directory: Path = DATA) -> Self:
         """Open the compiled gazetteer. Raises `GazetteerError` if it is missing, damaged or of another version."""
-        return cls(_map(directory / "places.arrow"), _map(directory / "names.arrow"), _read_own_rows())
+        places, names = (map_table(directory / name) for name in ("places.arrow", "names.arrow"))
+        return cls(places, names, OwnPlaces.open(directory))
 
     def __len__(self) -> int:
         """The number of places."""
         return len(self._places) + len(self._own.rows)
 
     def lookup(self, name: str, most: int = 30) -> tuple[Match, ...]:
-        """Return the places that a name may refer to, most prominent first. An unknown name gives none."""
+        """Return the places that a name may refer to, most prominent first. An unknown name gives none.
+
+        An abbreviation counts only where the name is written as one: "Ala." and "HUN", not "Ala" and "Hun".
+        """
         key = name_key(name)
-        first = int(np.searchsorted(self._keys, np.uint64(key), "left"))
-        last = int(np.searchsorted(self._keys, np.uint64(key), "right"))
-        found = [self._match(row) for row in range(first, min(last, first + most))]
+        allowed = _allowed_types(name)
+        rows = (row for row in rows_of(key, self._keys) if self._types[row] in allowed)
+        found = [self._match(row) for row in islice(rows, most)]
         own = [
             Match(place, kind, prominence(place.id, place.feature_code, place.population, kind))
-            for i, kind in self._own.names.get(key, ())
-            if (place := self.get(i))
+            for place_id, stored in self._own.names(key)
+            if stored in allowed and (place := self.get(place_id))
+            for kind in (NameType(stored % CODE),)
         ]
         kept = {match.place.id: match for match in [*found, *own]}
         return tuple(sorted(kept.values(), key=lambda match: -match.prominence)[:most])
@@ -86,8 +78,8 @@ class Gazetteer:
     def prominences(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
         """Return for each key (see `name_key`) the prominence of its foremost place, or -1 for an unknown name."""
         return np.maximum(
-            _foremost(keys, self._keys, self._prominences, 1 / PROMINENCE_STEPS),
-            _foremost(keys, self._own.keys, self._own.prominences, 1.0),
+            self._foremost(keys),
+            np.where(np.isin(keys, self._own.keys), np.float32(_OWN_PROMINENCE), np.float32(-1.0)),
         )
 
     def get(self, place_id: str) -> Place | None:
@@ -114,9 +106,14 @@ class Gazetteer:
         """Return the tags of a place; only own rows have any."""
         return self._own.tags.get(place_id, frozenset())
 
+    def _foremost(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        found = self._prominences[at] / np.float32(PROMINENCE_STEPS)
+        return np.where(self._keys[at] == keys, found, np.float32(-1.0))
+
     def _match(self, row: int) -> Match:
         place = self._place(int(self._owners[row]))
-        return Match(place, NameType(int(self._types[row])), float(self._prominences[row]) / PROMINENCE_STEPS)
+        return Match(place, NameType(int(self._types[row]) % CODE), float(self._prominences[row]) / PROMINENCE_STEPS)
 
     def _place(self, row: int) -> Place:
         columns = self._columns
@@ -151,7 +148,7 @@ _CODE_PROMINENCE = {"PCLI": 9.0, "PCLD": 8.0, "CONT": 9.0, "OCN": 8.5, "ADM2": 4
 a million and more than a town of ten thousand."""
 _OWN_PROMINENCE = 6.3  # own rows are there because news names them
 _LESSER_NAME = (0.0, 1.5, 0.5)  # by NameType; alternates hold old, foreign and wrong names
-
+_COUNTRY_SO_CALLED = 2.5  # a country's other name that towns bear too ("Uman", "Maurice"): they come first
 
 _ZIP = -100_000_000  # US ZIP codes count down from here, beyond every ICAO code
 _NATURAL_EARTH = 1_000_000_000  # its ids begin above this, GeoNames' end far below
@@ -177,18 +174,16 @@ def id_of_number(number: int) -> str:
     return f"zip:{_ZIP - number:05}" if number <= _ZIP else f"icao:{np.base_repr(-number, 36).rjust(4, '0')}"
 
 
-def _foremost(
-    keys: npt.NDArray[np.uint64], known: npt.NDArray[np.uint64], values: npt.NDArray[Any], unit: float
-) -> npt.NDArray[np.float32]:
-    """Return the value of each key's first entry in the sorted known keys, or -1."""
-    if not len(known):
-        return np.full(len(keys), -1.0, np.float32)
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return np.where(known[at] == keys, values[at] * np.float32(unit), np.float32(-1.0)).astype(np.float32)
+def _allowed_types(name: str) -> frozenset[int]:
+    """Return the stored types that a name may be of, as it is written."""
+    kinds = {int(kind) for kind in NameType if kind is not NameType.ABBREVIATION or is_shortened(name)}
+    return frozenset(kinds | {kind + CODE for kind in kinds} if is_in_capitals(name) else kinds)
 
 
 def prominence(place_id: str, feature_code: str, population: int, name_type: NameType) -> float:
     """Return how readily a bare name is taken for a place (0 to 10): by its sort, or a town's people."""
+    if name_type is NameType.ALTERNATE and feature_code in ("PCLI", "PCLD"):
+        return _COUNTRY_SO_CALLED
     if feature_code in _CODE_PROMINENCE:
         rank = _CODE_PROMINENCE[feature_code]
     elif feature_code == "ADM1":
@@ -198,87 +193,3 @@ def prominence(place_id: str, feature_code: str, population: int, name_type: Nam
     if place_id.startswith("own:"):
         rank = max(rank, _OWN_PROMINENCE)
     return max(0.0, rank - _LESSER_NAME[name_type])
-
-
-@dataclass(frozen=True)
-class _OwnRows:
-    """The own rows as cells of text, by id; a `Place` is made when it is asked for, since few ever are."""
-
-    rows: dict[str, list[str]]
-    names: dict[int, list[tuple[str, NameType]]]
-    keys: npt.NDArray[np.uint64]
-    prominences: npt.NDArray[np.float32]
-
-    def place(self, place_id: str) -> Place | None:
-        """Return the own row of an id, or `None`. Raises `GazetteerError` if it is not readable."""
-        cells = self.rows.get(place_id)
-        return None if cells is None else _own_place(cells)
-
-    @cached_property
-    def tags(self) -> dict[str, frozenset[str]]:
-        """The tags of each own row, in the order of the table."""
-        at = _OWN_COLUMNS.index("tags")
-        return {place_id: frozenset(cells[at].split()) for place_id, cells in self.rows.items()}
-
-
-def _map(path: Path) -> pa.Table:
-    try:
-        table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-    except FileNotFoundError as error:
-        raise GazetteerError(f"the gazetteer file {path.name} is missing; {REMEDY}") from error
-    except (pa.ArrowInvalid, OSError) as error:
-        raise GazetteerError(f"the gazetteer file {path.name} is damaged; {REMEDY}") from error
-    version = (table.schema.metadata or {}).get(b"dateline.format", b"none").decode()
-    if version != str(FORMAT_VERSION):
-        raise GazetteerError(f"the gazetteer file {path.name} is of version {version}, not {FORMAT_VERSION}; {REMEDY}")
-    return table
-
-
-def _mapped_numbers(column: Any, kind: Any) -> npt.NDArray[Any]:
-    """Return an Arrow column's numbers where they lie on disk; Arrow's own way to numpy would load pandas."""
-    chunk = column.chunk(0)
-    return np.frombuffer(chunk.buffers()[1], kind)[chunk.offset : chunk.offset + len(chunk)]
-
-
-_OWN_COLUMNS = (
-    "id", "name", "aliases", "lat", "lon", "feature_class", "feature_code", "country", "admin1", "population",
-    "radius_km", "tags", "source",
-)  # fmt: skip
-
-
-def _read_own_rows() -> _OwnRows:
-    rows: dict[str, list[str]] = {}
-    names: dict[int, list[tuple[str, NameType]]] = {}
-    for cells in _cells(OWN_ROWS, _OWN_COLUMNS):
-        place_id, name, aliases = cells[:3]
-        rows[place_id] = cells
-        main = (place_id, NameType.MAIN)
-        for spelling in (name, *aliases.split("|")) if aliases else (name,):
-            names.setdefault(name_key(spelling), []).append(main)
-    kinds = {kind.name.lower(): kind for kind in NameType}
-    for place_id, name, kind, _ in _cells(OWN_NAMES, ("place_id", "name", "type", "source")):
-        names.setdefault(name_key(name), []).append((place_id, kinds[kind]))
-    keys = np.sort(np.fromiter(names, np.uint64, len(names)))
-    return _OwnRows(rows, names, keys, np.full(len(keys), _OWN_PROMINENCE, np.float32))
-
-
-def _cells(path: Path, columns: Sequence[str]) -> Iterator[list[str]]:
-    """Yield a table's rows of text. Raises `GazetteerError` if it is missing or of another shape."""
-    try:
-        first, *lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    except (OSError, ValueError) as error:
-        raise GazetteerError(f"the gazetteer table {path.name} is missing or damaged; {REMEDY}") from error
-    rows = [line.split("\t") for line in lines]
-    bad = next((cells for cells in rows if len(cells) != len(columns)), None)
-    if first.split("\t") != list(columns) or bad is not None:
-        raise GazetteerError(f"the gazetteer table {path.name} has other columns than {', '.join(columns)}; {REMEDY}")
-    yield from rows
-
-
-def _own_place(cells: list[str]) -> Place:
-    place_id, name, _, lat, lon, feature_class, feature_code, country, admin1, population, radius_km, _, _ = cells
-    try:
-        return Place(place_id, name, float(lat), float(lon), feature_class, feature_code, country, admin1,
-                     int(population or 0), float(radius_km))  # fmt: skip
-    except ValueError as error:
-        raise GazetteerError(f"{OWN_ROWS.name}: the row of {place_id!r} is not readable: {error}") from error

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Self
 
+import numpy as np
+
 from geodata.gazetteer import Gazetteer, Match
 from geodata.gazetteer.online import OnlineGazetteer
 from geodata.records import Basis, Candidate, Place, ResolvedToponym, Toponym
@@ -17,10 +19,11 @@ from geodata.toponym_resolution.demonyms import country_of_demonym
 from geodata.toponym_resolution.described import describe
 from geodata.toponym_resolution.inferred import infer_places
 from geodata.toponym_resolution.ranker import Ranker
-from geodata.toponym_resolution.readings import Array, Containers, Reading, reading_of, settle
+from geodata.toponym_resolution.readings import Array, Containers, Reading, distance_km, reading_of, settle
 
 _MOST_ALTERNATIVES = 5
 _LEAST_ALTERNATIVE = 0.01
+_SAME_MARK_KM = 50.0
 _NAMES_A_COUNTRY = 8.0  # prominence, see geodata.gazetteer.prominence
 
 
@@ -86,11 +89,18 @@ class Resolver:
             for i in order[1 : 1 + _MOST_ALTERNATIVES]
             if scores[i] >= _LEAST_ALTERNATIVE
         )
-        score = self._calibration.of_place(float(scores[best]))
+        surety = _there(reading, scores, best)
+        score = self._calibration.of_place(surety)
         reason = _reason(reading, place, named)
         resolved = ResolvedToponym(reading.toponym, place, area_of(place), Basis.STATED, score, alternatives, reason)
-        sure = self._calibration.of_mark(float(scores[best]), reading.toponym.score)
+        sure = self._calibration.of_mark(surety, reading.toponym.score)
         return resolved if sure >= self._calibration.least else without_mark(resolved)
+
+
+def _there(reading: Reading, scores: Array, best: int) -> float:
+    """Return how likely the mark of a candidate is right: the city's and the district's of its name are one."""
+    points = np.array([(match.place.lat, match.place.lon) for match in reading.matches])
+    return float(scores[distance_km(points, points[best]) <= _SAME_MARK_KM].sum())
 
 
 def _reason(reading: Reading, place: Place, named: Containers) -> str:

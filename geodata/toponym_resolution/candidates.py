@@ -20,13 +20,31 @@ _QUALIFIER = re.compile(
 )
 _KIND_WORDS = {
     "county": "ADM2", "parish": "ADM2", "district": "ADM2", "raion": "ADM2", "borough": "ADM2",
+    "zone": "ADM2",
     "region": "ADM1", "oblast": "ADM1", "province": "ADM1", "state": "ADM1", "governorate": "ADM1",
     "prefecture": "ADM1", "department": "ADM1", "krai": "ADM1", "republic": "ADM1", "territory": "ADM1",
     "city": "PPL", "town": "PPL", "village": "PPL", "suburb": "PPL", "airport": "AIRP", "river": "STM",
     "island": "ISL", "islands": "ISLS", "lake": "LK", "peninsula": "PEN", "sea": "SEA", "strait": "STRT",
+    "camp": "CMP", "prison": "PRN", "jail": "PRN",
 }  # fmt: skip
+KINDS = {
+    "ADM1": {"ADM1", "PCLI", "RGN", "TERR"}, "ADM2": {"ADM2", "ADM3"}, "AIRP": {"AIRP", "AIRB"},
+    "STM": {"STM"}, "ISL": {"ISL", "ISLS"}, "ISLS": {"ISL", "ISLS"}, "LK": {"LK", "LKS"}, "PEN": {"PEN"},
+    "SEA": {"SEA", "OCN"}, "STRT": {"STRT"},
+    "COUNTY": {"ADM1", "ADM2"}, "STATE": {"ADM1"}, "CMP": {"STLMT"}, "PRN": {"PRN"},
+}  # fmt: skip
+"""The feature codes of each sort; Irish counties are of the first order."""
 _KIND_AFTER = re.compile(r"\s+(" + "|".join(_KIND_WORDS) + r")\b(?!\s+(?:council|commission|court|jail))")
 _KIND_BEFORE = re.compile(r"\b(" + "|".join(_KIND_WORDS) + r")\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+_LOCAL_AFTER = re.compile(
+    r"(?:['’]s)?\s+(?:Post|Times|Herald|Tribune|Stock Exchange|(?:Police|Fire) Department|City Council|"
+    r"[Mm]ayor|police)\b"
+)
+_STATE_AFTER = re.compile(
+    r"(?:['’]s)?\s+(?:Gov\.|(?:[Gg]overnor|[Ll]egislature|(?:Army |Air )?National Guard|state)\b)"
+)
+_COUNTY_BEFORE = re.compile(r"\b(?:County|Co\.?)\s+$")
+_COUNTY_OF = re.compile(r"(?:County|Co\.?)\s+(?=[A-Z])")
 _NATURAL = frozenset({"river", "lake", "sea", "strait", "island", "islands", "peninsula"})
 """Kinds of which a town of the bare name is another thing: "Neches River" is not the town of Neches."""
 
@@ -39,6 +57,11 @@ _SWAPPED = re.compile(r"(?:(lake|river|mount) (\S.*)|(\S.*) (lake|river|mountain
 _NAMES_OF = re.compile(
     r"(?:city|town|county|state|village|borough|township|port|province|republic|university|university college|"
     r"archdiocese|diocese|municipality|district|isle|island) of (?:the )?",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"\s+(?:(?:county|city|town|district|borough)\s+)?(?:council|assembly|municipality|municipal district|"
+    r"local government area|lga|chambers? of commerce)$",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"[A-Z][a-z]+\.")
@@ -64,18 +87,22 @@ def _spellings(name: str) -> Iterator[tuple[str, Callable[[Place], bool]]]:
     yield plain, _anything
     plain = _in_full(plain)
     yield plain, _anything
+    if county := _COUNTY_OF.match(plain):
+        yield plain[county.end() :], _is_division
     if swapped := _SWAPPED.fullmatch(plain):
         before, rest, head, after = swapped.groups()
         yield f"{rest} {before}" if before else f"{after} {head}", _is_natural
     head, _, kind = plain.rpartition(" ")
-    if head and kind.lower() in _KIND_WORDS:
+    if head[:1].isupper() and kind.lower() in _KIND_WORDS:
         yield head, _is_natural if kind.lower() in _NATURAL else _anything
     if head and kind.lower() in ("township", "townships"):
         yield head, _may_have_townships
     if names_of := _NAMES_OF.match(plain):
         yield plain[names_of.end() :], _anything
+    if body := _BODY.search(plain):
+        yield plain[: body.start()], _is_settled
     if state := _STATE_UNIVERSITY.search(plain):
-        yield plain[: state.start()], _is_division
+        yield plain[: state.start()], _is_first_order
     unqualified = _QUALIFIER.sub("", plain)
     if unqualified != plain:
         yield unqualified, _anything
@@ -107,8 +134,16 @@ def _is_natural(place: Place) -> bool:
     return place.feature_class in ("H", "T", "L")
 
 
-def _is_division(place: Place) -> bool:
+def _is_first_order(place: Place) -> bool:
     return place.feature_code == "ADM1"
+
+
+def _is_division(place: Place) -> bool:
+    return place.feature_code in ("ADM1", "ADM2")
+
+
+def _is_settled(place: Place) -> bool:
+    return place.feature_class in ("A", "P")
 
 
 def _may_have_townships(place: Place) -> bool:
@@ -116,12 +151,19 @@ def _may_have_townships(place: Place) -> bool:
 
 
 def kind_hint(text: str, start: int, end: int) -> str | None:
-    """Return the feature code that the words about a toponym give it ("Sumy region": ADM1), or `None`."""
+    """Return the sort that the words about a toponym say it is ("Sumy region": ADM1), see `KINDS`; or `None`."""
     last_word = text[start:end].rpartition(" ")[2].lower()
     if last_word in _KIND_WORDS and end - start > len(last_word):
         return _KIND_WORDS[last_word]
-    after = _KIND_AFTER.match(text, end, min(len(text), end + 30))
-    if after:
+    until = min(len(text), end + 30)
+    if _STATE_AFTER.match(text, end, until):
+        return "STATE"
+    if after := _KIND_AFTER.match(text, end, until):
         return _KIND_WORDS[after[1]]
-    before = _KIND_BEFORE.search(text[max(0, start - 30) : start])
+    if _LOCAL_AFTER.match(text, end, until):
+        return "LOCAL"
+    words = text[max(0, start - 30) : start]
+    if _COUNTY_BEFORE.search(words):
+        return "COUNTY"
+    before = _KIND_BEFORE.search(words)
     return _KIND_WORDS[before[1].lower()] if before else None

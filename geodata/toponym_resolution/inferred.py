@@ -21,6 +21,11 @@ _VENUE = re.compile(
     r"reserve|lagoon|creek|brook|hill|farm|office|complex|embassy|consulate)s?\b|\b(?:st|rd|ave|blvd|hwy)\.?$",
     re.IGNORECASE,
 )
+_SORT = r"(?:village|hamlet|town|suburb|neighbou?rhood|district|area)"
+_IN_NEXT = re.compile(
+    rf",\s{{1,2}}|\s\(|,?\s+(?:an?\s+(?:\w+\s+){{0,2}})?(?:{_SORT}\s+of|(?:{_SORT}\s+)?(?:in|near|outside))\s+(?:the\s+)?"
+)
+_OF_LAST = re.compile(rf"(?:['’]s)?\s+(?:\w+\s+)?{_SORT}\s+of\s+(?:the\s+)?")
 _FAR = 15.0  # km added to a town's radius: how far out its venues may lie
 _SURENESS = 0.5  # of an inferred place; the town may be told for another reason
 _DOMINATES = 0.5  # share of an article's town mentions that makes one town its scene
@@ -60,18 +65,25 @@ def _scene(resolved: Sequence[ResolvedToponym], towns: Sequence[bool]) -> Place 
 
 
 def _contained(text: str, resolved: Sequence[ResolvedToponym], at: int) -> ResolvedToponym | None:
-    """Return an unknown name as somewhere in the place written right after it: "Innisfail, Alberta"."""
-    here = resolved[at]
+    """Return an unknown name as somewhere in the place that the words beside it say holds it.
+
+    "Innisfail, Alberta"; "Kentford, near Newmarket"; "Cairo's suburb of Madinaty".
+    """
+    here = resolved[at].toponym.span
     following = resolved[at + 1] if at + 1 < len(resolved) else None
-    if following is None or following.place is None or following.toponym.demonym:
-        return None
-    if following.place.feature_code in ("PCLI", "PCLD") or following.place.feature_class in ("H", "L"):
-        return None  # so large an area tells nothing of a name
-    if not re.fullmatch(
-        r",\s{1,2}|\s\(|\s+in\s+(?:the\s+)?", text[here.toponym.span.end : following.toponym.span.start]
-    ):
-        return None
-    return _somewhere_in(here, following.place)
+    if following and _IN_NEXT.fullmatch(text[here.end : following.toponym.span.start]) and (place := _small(following)):
+        return _somewhere_in(resolved[at], place)
+    before = resolved[at - 1] if at else None
+    if before and _OF_LAST.fullmatch(text[before.toponym.span.end : here.start]) and (place := _small(before)):
+        return _somewhere_in(resolved[at], place)
+    return None
+
+
+def _small(resolved: ResolvedToponym) -> Place | None:
+    """Return a place, but none so large that it tells nothing of a name in it: a country, a sea."""
+    place = resolved.place
+    large = place and (place.feature_code in ("PCLI", "PCLD") or place.feature_class in ("H", "L"))
+    return None if large or resolved.toponym.demonym else place
 
 
 def _in_town(

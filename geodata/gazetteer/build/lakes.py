@@ -16,7 +16,7 @@ from shapely.geometry import Polygon
 
 from geodata.gazetteer.build.rows import Row, area_km2, is_latin, package_file
 from geodata.gazetteer.build.shapes import Shapes
-from geodata.gazetteer.store import NameType
+from geodata.gazetteer.names import NameType
 
 
 def lakes(shapes: Shapes) -> Iterator[Row]:

@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from geodata.gazetteer.store import NameType, number_of_id
+from geodata.gazetteer.names import NameType
+from geodata.gazetteer.store import number_of_id
 
 EARTH_KM_PER_DEGREE = 111.195
 

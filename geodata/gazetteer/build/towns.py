@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.gazetteer.build.rows import Row, is_latin, km_between, package_file, package_json, tsv
-from geodata.gazetteer.names import normalise_name
-from geodata.gazetteer.store import NameType
+from geodata.gazetteer.names import NameType, normalise_name
+
+_OTHER_SCRIPTS = frozenset(
+    """
+    DZ BH EG EH IQ JO KW LB LY MR MA OM PS QA SA SD SY TN AE YE IL IR AF PK RU UA BY BG RS MK KZ KG TJ MN GE AM GR CY
+    ET ER IN NP BD LK MM TH LA KH
+    """.split()
+)
+"""Countries that write their towns in other letters than ours."""
+_ARTICLES = frozenset({"al", "el", "an", "ar", "as", "ash", "at", "ad", "adh", "ath", "az"})
+_SOFT = re.compile("[aeiouyhw]")
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ def read_cities(npm: Path) -> Iterator[City]:
         geonameid, name, ascii_name, alternates, lat, lon, fclass, fcode, country = cells[:9]
         population = int(cells[14] or 0)
         names = [(name, NameType.MAIN), (ascii_name, NameType.MAIN)]
-        names += [(n, NameType.ALTERNATE) for n in alternates.split(",") if _wanted_alternate(n, population)]
+        names += _other_names(name, alternates.split(","), country, population)
         row = Row(f"gn:{geonameid}", name, float(lat), float(lon), fclass, fcode, country, cells[10], cells[11],
                   population, _city_radius(population), tuple(names))  # fmt: skip
         yield City(row, f"{country}.{cells[10]}", f"{country}.{cells[10]}.{cells[11]}")
@@ -47,12 +58,26 @@ def further_cities(known: set[str]) -> Iterator[City]:
         if place_id in known:
             continue
         admin1, population = facts["admin1code"], int(facts["population"] or 0)
-        names = tuple(
-            (n, NameType.ALTERNATE) for n in facts["alternatenames"] if n and _wanted_alternate(n, population)
-        )
+        names = tuple(_other_names(name, filter(None, facts["alternatenames"]), country, population))
         row = Row(place_id, name, float(facts["latitude"]), float(facts["longitude"]), "P", "PPL", country, admin1, "",
                   population, _city_radius(population), names)  # fmt: skip
         yield City(row, f"{country}.{admin1}", "")
+
+
+def _other_names(name: str, others: Iterable[str], country: str, population: int) -> Iterator[tuple[str, NameType]]:
+    """Yield a town's further names that are wanted; another way to write its own name in our letters is as good."""
+    own = _consonants(name) if country in _OTHER_SCRIPTS else ""
+    for other in others:
+        if _wanted_alternate(other, population):
+            same = len(own) > 1 and _consonants(other) == own
+            yield other, NameType.MAIN if same else NameType.ALTERNATE
+
+
+def _consonants(name: str) -> str:
+    """Return what two ways to write a name in Latin letters share: "Janīn" and "Jenin" give "jn"."""
+    words = normalise_name(name).split()
+    bare = "".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
+    return _DOUBLED.sub(r"\1", _SOFT.sub("", bare.replace("q", "k")))
 
 
 def _wanted_alternate(name: str, population: int) -> bool:
