@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from geodata.events import words
 from geodata.events.placing import governor, head_class, place_odds
+from geodata.events.sites import passive_after
 from geodata.events.syntax import Sentence
 from geodata.events.triggers import Trigger, Use
 from geodata.records import Basis, EventPlace, Kind, ResolvedToponym, Role, Span
@@ -14,6 +15,7 @@ from geodata.tagging import Tags
 
 _MAX_PLACES = 12
 _CLAUSE_REACH = 9
+_SPEAKER_REACH = 40
 _PLACELESS = frozenset({Kind.STATEMENT, Kind.THREAT, Kind.SANCTION_BREAK})
 """Kinds that are words rather than deeds: their sentences' places are what they speak of."""
 SITE_PRIOR = 1.0
@@ -52,6 +54,9 @@ def attach_place(
     near = [site for site in _nearest(sites, trigger) if _is_reachable(sentence, trigger, site)]
     if not near:
         return None, 0.0
+    for site in near:
+        if trigger.use is Use.PASSIVE and passive_after(sentence, site.toponym.span) == trigger.first:
+            return event_place(site, Basis.STATED), 1.0
     odds, _none = place_odds(sentence, trigger, [site.toponym.span for site in near], tags, SITE_PRIOR)
     best = max(range(len(near)), key=odds.__getitem__)
     if odds[best] < MIN_ODDS:
@@ -70,7 +75,8 @@ def _is_reachable(sentence: Sentence, trigger: Trigger, site: ResolvedToponym) -
 
     A clause's place doesn't reach into "who …" or "after …" clauses hanging on it, nor out of them.
     """
-    own = sentence.clause_of[trigger.first]
+    is_after = site.toponym.span.start > trigger.span.start
+    own = sentence.clause_of[trigger.last if is_after else trigger.first]
     its = sentence.clause_of[sentence.token_at(site.toponym.span.start)]
     low, high = (own, min(its, own + _CLAUSE_REACH)) if own < its else (max(its, own - _CLAUSE_REACH), own)
     crossed = [sentence.clauses[c].marker for c in range(low + 1, high + 1)]
@@ -78,6 +84,8 @@ def _is_reachable(sentence: Sentence, trigger: Trigger, site: ResolvedToponym) -
         any(marker in _CLOSED_CLAUSES for marker in crossed)
         or _is_residence(sentence, trigger, site)
         or _is_of_earlier_deed(sentence, trigger, site)
+        or _is_left(sentence, trigger, site)
+        or _is_of_speaker(sentence, trigger, site)
         or _is_of_history(sentence, site)
         or (its <= own and site.toponym.span.start < trigger.span.start and _is_accusation(sentence, trigger))
     ):
@@ -98,6 +106,25 @@ def _is_of_earlier_deed(sentence: Sentence, trigger: Trigger, site: ResolvedTopo
     )
 
 
+def _is_left(sentence: Sentence, trigger: Trigger, site: ResolvedToponym) -> bool:
+    """Tell whether a place is what something else came from ("was returning from X when it struck a rock")."""
+    first = sentence.token_at(site.toponym.span.start)
+    if sentence.clause(trigger.first).marker == "where" or governor(sentence, first)[0] != "from":
+        return False
+    if first > trigger.last:
+        return sentence.between(trigger.last, first)[0] > 0
+    return sentence.clause_of[first] != sentence.clause_of[trigger.first]
+
+
+def _is_of_speaker(sentence: Sentence, trigger: Trigger, site: ResolvedToponym) -> bool:
+    """Tell whether a place opens a sentence with who speaks there ("Briefing reporters in X, he said that …")."""
+    first = sentence.token_at(site.toponym.span.start)
+    if first > trigger.first or not sentence.low(0).endswith("ing") or sentence.clause_of[first] != 0:
+        return False
+    reach = range(first, min(trigger.first, first + _SPEAKER_REACH))
+    return any(sentence.verbs[j] and sentence.low(j) in words.REPORTING for j in reach)
+
+
 def _is_of_history(sentence: Sentence, site: ResolvedToponym) -> bool:
     """Tell whether a place only says whose past a superlative spans ("the closest race in the history of X")."""
     preposition, at, _bridged = governor(sentence, sentence.token_at(site.toponym.span.start))
@@ -105,9 +132,9 @@ def _is_of_history(sentence: Sentence, site: ResolvedToponym) -> bool:
 
 
 def _is_residence(sentence: Sentence, trigger: Trigger, site: ResolvedToponym) -> bool:
-    """Tell whether a place says where people in an event noun's predicate are ("regulators in X")."""
+    """Tell whether a place says where people are that a further verb tells of ("quit, accusing officials in X")."""
     first = sentence.token_at(site.toponym.span.start)
-    if trigger.use is not Use.NOUN or first <= trigger.last or sentence.between(trigger.last, first)[0] == 0:
+    if first <= trigger.last or sentence.between(trigger.last, first)[0] == 0:
         return False
     _preposition, at, _bridged = governor(sentence, first)
     return head_class(sentence, trigger, at - 1) == "agent"

@@ -44,14 +44,50 @@ def attach_timex(
 
     Nearness counts in clauses first, then in verbs and breaks between, then in words.
     """
-    dated = [t for t in timexes if gives_a_date(t) and not _is_offset_away(sentence, trigger, t, timexes)]
+    dated = [
+        t
+        for t in timexes
+        if gives_a_date(t)
+        and not _is_offset_away(sentence, trigger, t, timexes)
+        and (not _is_open_since(sentence, t) or _may_last_since(sentence, trigger, t))
+    ]
     if not dated and _is_perfect_or_participle(sentence, trigger):
         return next((t for t in timexes if _bounds_the_perfect(sentence, t)), None)
     if published is not None and is_past(sentence, trigger):
         dated = [t for t in dated if not _begins_after(t, published)]
+    if len(dated) == 1 and _frames_the_sentence(sentence, trigger, dated[0]):
+        return dated[0]
     best = max(dated, key=lambda t: _fit(sentence, trigger, t), default=None)
-
     return best if best is not None and _fit(sentence, trigger, best) > _LEAST_FIT else None
+
+
+def _frames_the_sentence(sentence: Sentence, trigger: Trigger, timex: Timex) -> bool:
+    """Tell whether a timex opens its sentence, and a trigger is a verb of no subordinate clause: all of it was then."""
+    if sentence.token_at(timex.span.start) > 1 or trigger.use not in {Use.FINITE, Use.PASSIVE}:
+        return False
+    return sentence.clause(trigger.first).marker not in words.SUBORDINATORS | words.RELATIVES
+
+
+def _is_open_since(sentence: Sentence, timex: Timex) -> bool:
+    """Tell whether a timex is a stretch that "since" opens."""
+    at = min(sentence.token_at(timex.span.start), len(sentence.tokens) - 1)
+    is_open = timex.interval is not None and timex.interval.last is None
+    return is_open and "since" in {sentence.low(at), sentence.low(at - 1)}
+
+
+def _may_last_since(sentence: Sentence, trigger: Trigger, timex: Timex) -> bool:
+    """Tell whether an event may lie in a stretch since something: one told in the perfect, or a noun right before.
+
+    "The index fell to its lowest since 1982" fell on another day.
+    """
+    at = min(sentence.token_at(timex.span.start), len(sentence.tokens) - 1)
+    if trigger.use is Use.NOUN and trigger.last < at:
+        before = [sentence.low(j) for j in range(max(0, trigger.first - 3), trigger.first)]
+        is_ranked = any(
+            low.endswith("est") or low in words.ORDINALS | {"worst", "most", "only", "such"} for low in before
+        )
+        return not is_ranked and sentence.between(trigger.last, at)[0] == 0
+    return _bounds_the_perfect(sentence, timex)
 
 
 def _is_perfect_or_participle(sentence: Sentence, trigger: Trigger) -> bool:
@@ -70,7 +106,7 @@ def _bounds_the_perfect(sentence: Sentence, timex: Timex) -> bool:
     if interval is None or interval.first is None or interval.last is not None:
         return False
     at = min(sentence.token_at(timex.span.start), len(sentence.tokens) - 1)
-    if sentence.low(at) != "since":
+    if "since" not in {sentence.low(at), sentence.low(at - 1)}:
         return False
     first = max(sentence.clause(at - 1).first if at else 0, at - _CLAUSE_REACH)
     return not {"have", "has", "'ve", "’ve"}.isdisjoint(sentence.low(j) for j in range(first, at))
@@ -128,7 +164,7 @@ def _fit(sentence: Sentence, trigger: Trigger, timex: Timex) -> float:
         return -9.0
     verbs, breaks = sentence.between(trigger.last, first) if after else sentence.between(last, trigger.first)
     gap = first - trigger.last if after else trigger.first - last
-    clauses = sentence.clause_of[first] - sentence.clause_of[trigger.first]
+    clauses = sentence.clause_of[first] - sentence.clause_of[trigger.last if after else trigger.first]
     per_verb = 1.2 if trigger.use is Use.NOUN else 0.7
     score = 4.0 - 1.2 * min(abs(clauses), 3) - per_verb * verbs - 0.3 * breaks - 0.06 * gap
     if sentence.clause(first).marker in words.RELATIVES and clauses != 0:

@@ -23,9 +23,11 @@ from geodata.events.dating import (
     time_by_offset,
     time_from,
 )
+from geodata.events.durations import time_by_length, time_of_named_event
+from geodata.events.homes import infer_homes
 from geodata.events.inference import infer_places, infer_times
 from geodata.events.instances import tells_an_instance
-from geodata.events.kinds import entry_in_context
+from geodata.events.kinds import entry_in_context, with_kinds_around
 from geodata.events.locality import dateline_of, infer_localities, named_in_lead, place_of_body
 from geodata.events.mentions import Mention
 from geodata.events.merging import (
@@ -38,11 +40,12 @@ from geodata.events.merging import (
 )
 from geodata.events.pronouns import with_pronouns_resolved
 from geodata.events.quantities import quantities_of
-from geodata.events.sites import event_sites, is_of_other_verb
+from geodata.events.sites import befallen, event_sites, is_of_other_verb
 from geodata.events.status import has_future_relative, is_claim, is_to_be_ended, status_of
 from geodata.events.summaries import summary_of
 from geodata.events.syntax import Sentence, parse_sentence, previous_word
 from geodata.events.triggers import PRESENCE, Trigger, Use, find_triggers, last_of_predicate
+from geodata.events.unlisted import LEAST_ODDS, deed_odds, is_unlisted
 from geodata.records import (
     Article,
     Basis,
@@ -52,6 +55,7 @@ from geodata.records import (
     Kind,
     Publication,
     ResolvedToponym,
+    Role,
     Span,
     Status,
     Timex,
@@ -66,7 +70,10 @@ _DOMAIN_SHARE = 0.015
 _SCORE = re.compile(r"\d{1,3}-\d{1,3}")
 _SCORE_REACH = 14
 _FACTUAL = frozenset({Status.HAPPENED, Status.CLAIMED})
+_DONE_OR_PLANNED = _FACTUAL | {Status.PLANNED}
 _CHARGE_REACH = 8
+_DOUBTED = 0.3
+"""Odds of being a deed, by the tagger, under which a weak trigger is none; set by eye on news."""
 _OWN_REACH = 20
 _NESTED = 3
 """Toponyms looked at before a trigger: a longer one may hold a shorter one that begins later."""
@@ -119,23 +126,32 @@ def find_events(
     counts = Counter(token.low for sentence in sentences for token in sentence.tokens)
     reading = _Reading(article.text, publication, tags, _domains(counts), frozenset(counts), {})
     mentions: list[Mention] = []
-    for sentence in sentences:
+    triggers = [list(_triggers(sentence, reading)) for sentence in sentences]
+    for sentence, of_sentence in zip(sentences, with_kinds_around(triggers), strict=True):
         span = sentence.span
+        here = within(named, span)
+        harmed = befallen(sentence, [t for t in here if t.toponym.role in {Role.ACTOR, Role.MENTION}])
         scope = _Scope(
             sentence,
-            event_sites(sentence, within(sites, span)),
-            within(named, span),
+            _in_text_order((*event_sites(sentence, within(sites, span)), *harmed)),
+            here,
             _timexes_within(ordered_timexes, span),
         )
-        found = _mentions_in(reading, scope)
+        found = _mentions_in(reading, scope, of_sentence)
         reading = replace(reading, nouns=with_nouns_placed(reading.nouns, sentence, scope.sites, found))
         mentions += found
     mentions = with_scenes_referred_to(with_pronouns_resolved(article.text, sentences, mentions))
     in_lead = named_in_lead(sentences, named)
     placed = infer_localities(infer_places(article.text, mentions), dateline, in_lead, reading.published)
-    groups = merge_mentions(infer_times(placed, publication))
+    placed = infer_homes(article.text, placed, named, dateline, reading.published)
+    groups = merge_mentions(infer_times(article.text, [m for m in placed if _is_told(m)], publication))
     events = (_event(article, group) for group in groups)
     return tuple(sorted(events, key=lambda e: e.trigger))
+
+
+def _in_text_order(toponyms: Sequence[ResolvedToponym]) -> Sequence[ResolvedToponym]:
+    """Return toponyms in the order of the text."""
+    return sorted(toponyms, key=lambda t: t.toponym.span)
 
 
 def _parsed(text: str) -> tuple[Sentence, ...]:
@@ -155,13 +171,14 @@ def _domains(counts: Mapping[str, int]) -> frozenset[str]:
     )
 
 
-def _triggers(sentence: Sentence, domains: frozenset[str], vocabulary: AbstractSet[str]) -> Iterator[Trigger]:
+def _triggers(sentence: Sentence, reading: _Reading) -> Iterator[Trigger]:
     """Yield a sentence's triggers with the kinds that fit their context."""
     own = {token.low for token in sentence.tokens}
+    domains = reading.domains
     if _tells_a_score(sentence, own):
         domains = domains | {"sport"}
-    for trigger in find_triggers(sentence, domains):
-        yield replace(trigger, entry=entry_in_context(trigger.entry, own, vocabulary))
+    for trigger in find_triggers(sentence, domains, deed_odds(sentence, reading.tags)):
+        yield replace(trigger, entry=entry_in_context(trigger.entry, own, reading.vocabulary))
 
 
 def _tells_a_score(sentence: Sentence, own: AbstractSet[str]) -> bool:
@@ -179,18 +196,61 @@ def _timexes_within(timexes: Sequence[Timex], span: Span) -> Sequence[Timex]:
     return timexes[low : bisect_left(timexes, span.end, key=lambda t: t.span.start)]
 
 
-def _mentions_in(reading: _Reading, scope: _Scope) -> list[Mention]:
+def _mentions_in(reading: _Reading, scope: _Scope, triggers: Sequence[Trigger]) -> list[Mention]:
     """Return the mentions of events in one sentence."""
     mentions = []
-    for trigger in _triggers(scope.sentence, reading.domains, reading.vocabulary):
-        if _is_in_a_name(trigger, scope.named):
+    for trigger in triggers:
+        if _is_in_a_name(trigger, scope.named) or _is_doubted(trigger):
             continue
         mention = _mention(reading, scope, trigger)
         if not tells_an_instance(scope.sentence, trigger, mention.status, mention.when, reading.published):
             continue
-        if not trigger.entry.weak or trigger.entry.family == PRESENCE or _is_anchored(mention):
-            mentions.append(_with_body(mention, scope))
-    return _with_quantities(reading, scope, mentions)
+        if _is_surely_told(mention):
+            mentions.append(replace(_with_body(mention, scope), slight=is_unlisted(trigger.entry)))
+        elif _may_be_told(mention):
+            mentions.append(replace(mention, slight=True))
+    return _with_quantities(reading, scope, _without_details(mentions))
+
+
+def _may_be_told(mention: Mention) -> bool:
+    """Tell whether a slight mention is worth a look for its place: one that the tagger is sure of."""
+    trigger = mention.trigger
+    if trigger.deed < LEAST_ODDS or mention.status not in _DONE_OR_PLANNED:
+        return False
+    if trigger.use is Use.NOUN:
+        return mention.where is not None
+    return trigger.use not in {Use.GERUND, Use.INFINITIVE} or mention.status is Status.PLANNED
+
+
+def _without_details(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions of a sentence without the slight ones at the very place of another: they are part of it."""
+    sure = {m.where.evidence for m in mentions if m.where is not None and not m.slight}
+    return [m for m in mentions if not m.slight or m.where is None or m.where.evidence not in sure or _is_main(m)]
+
+
+def _is_main(mention: Mention) -> bool:
+    """Tell whether a mention's own clause says where, and doesn't hang on another."""
+    where, sentence = mention.where, mention.sentence
+    is_stated = where is not None and where.basis is Basis.STATED
+    return is_stated and sentence.clause(mention.trigger.first).marker not in words.SUBORDINATORS | words.RELATIVES
+
+
+def _is_doubted(trigger: Trigger) -> bool:
+    """Tell whether the tagger is sure that a weak trigger's word tells of nothing done."""
+    return trigger.entry.weak and trigger.entry.family != PRESENCE and 0 < trigger.deed < _DOUBTED
+
+
+def _is_surely_told(mention: Mention) -> bool:
+    """Tell whether a mention's trigger tells of an event by itself, or is weak but says where or when."""
+    entry = mention.trigger.entry
+    if is_unlisted(entry):
+        return mention.where is not None
+    return not entry.weak or entry.family == PRESENCE or _is_anchored(mention)
+
+
+def _is_told(mention: Mention) -> bool:
+    """Tell whether a mention is worth keeping."""
+    return mention.where is not None or not mention.slight
 
 
 def _is_in_a_name(trigger: Trigger, named: Sequence[ResolvedToponym]) -> bool:
@@ -255,12 +315,13 @@ def _mention(reading: _Reading, scope: _Scope, trigger: Trigger) -> Mention:
     """Return what a sentence says of a trigger's event."""
     sentence, published = scope.sentence, reading.published
     timexes = nearest_timexes(trigger, scope.timexes)
-    if is_to_be_ended(sentence, trigger):
-        timexes = [t for t in timexes if t.span.start > trigger.span.start]
-    timex = attach_timex(sentence, trigger, timexes, published)
+    if is_to_be_ended(sentence, trigger):  # the day of the plan to end it isn't its own
+        timexes = [t for t in timexes if t.span.start > trigger.span.start or not gives_a_date(t)]
+    predicate = replace(trigger, last=last_of_predicate(sentence, trigger))
+    timex = attach_timex(sentence, predicate, timexes, published)
     status = status_of(sentence, trigger, timex, published)
     when = _time_of(sentence, trigger, timexes, timex, status, published)
-    where, odds = attach_place(sentence, trigger, scope.sites, reading.tags)
+    where, odds = attach_place(sentence, predicate, scope.sites, reading.tags)
     if not _may_keep_place(sentence, trigger, status, where, when):
         where = None
     if where is None:
@@ -291,6 +352,10 @@ def _time_of(
     when = time_by_offset(sentence, trigger, timexes, [t for t in timexes if t.interval is not None])
     if when is None and timex is not None:
         when = time_from(sentence, trigger, timex)
+    if when is None:
+        when = time_of_named_event(trigger, timexes) or time_by_length(
+            sentence, trigger, timexes, published, goes_on=is_to_be_ended(sentence, trigger)
+        )
     if status is Status.PLANNED and when is not None and published is not None and _is_over(when, published):
         return None
     if status in _FACTUAL and timex is not None and when is not None and when.evidence == timex.span:
@@ -327,9 +392,19 @@ def _may_keep_place(
         )
     if trigger.entry.family == "war":
         return follows and where.basis is Basis.STATED
+    if _is_taken_up(sentence, trigger, where):
+        return False
     if trigger.use is Use.NOUN and trigger.entry.kind is Kind.CRIME and _is_charge(sentence, trigger):
         return follows and _is_own(sentence, trigger, where)
     return True
+
+
+def _is_taken_up(sentence: Sentence, trigger: Trigger, where: EventPlace) -> bool:
+    """Tell whether a verb stands between a place and a known event after it: "in X, senators debated the crash"."""
+    if trigger.use is not Use.NOUN or trigger.light is not None or where.evidence.start > trigger.span.start:
+        return False
+    last = sentence.token_at(where.evidence.end - 1)
+    return is_definite(sentence, trigger) and sentence.between(last, trigger.first)[0] > 0
 
 
 def _is_own(sentence: Sentence, trigger: Trigger, where: EventPlace) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from geodata.events.dating import precision_of
 from geodata.events.mentions import Mention
 from geodata.events.merging import as_inferred, compatible_areas, times_fit
 from geodata.events.triggers import PRESENCE, Use
@@ -27,7 +28,9 @@ _ONE_SCENE_REACH = 4
 _MANY_SCENES_REACH = 1
 _CITY_PRECISION = 2
 _LEAD_SENTENCES = 2
-_SAME_DAY_REACH = 2
+_SAME_DAY_REACH = 6
+"""Sentences over which a story that names no other day is still on its day; tuned on articles of our own."""
+_RECENT_DAYS = 31
 _TENSED = frozenset({Use.FINITE, Use.PASSIVE, Use.PROGRESSIVE, Use.PERFECT})
 _REAL = frozenset({Status.HAPPENED, Status.CLAIMED})
 _DeedKey = tuple[Kind, Interval, str]
@@ -47,9 +50,9 @@ def infer_places(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             inferred.append(mention)
             continue
         place = None
-        if mention.status in _REAL:
+        if mention.status in _REAL and not mention.slight:
             place = (
-                (meeting if mention.trigger.entry.family == "arrive" else None)
+                (meeting if mention.trigger.entry.family == "arrive" and not mention.names_sites else None)
                 or _place_of_sibling(mention, siblings)
                 or _place_of_scene(text, mention, scene, one_scene=one_scene)
             )
@@ -156,30 +159,55 @@ def _deed_keys(mention: Mention) -> list[_DeedKey]:
     return [(mention.trigger.entry.kind, mention.when.interval, actor) for actor in mention.actors]
 
 
-def infer_times(mentions: Sequence[Mention], publication: Publication | None) -> list[Mention]:
-    """Return the mentions, with days carried over within a scene and, in the lead, from publication."""
+def infer_times(text: str, mentions: Sequence[Mention], publication: Publication | None) -> list[Mention]:
+    """Return the mentions, with days carried over while a story goes on and, in the lead, from publication."""
     dated: Mention | None = None
     inferred = []
     for mention in mentions:
         if mention.when is None and _is_fresh(mention):
-            mention = replace(mention, when=_inferred_time(mention, dated, publication))
-        elif mention.when is not None and mention.when.interval.days == 1 and mention.status in _REAL:
-            dated = mention
+            mention = replace(mention, when=_inferred_time(text, mention, dated, publication))
+        if mention.when is not None and mention.status in _REAL:
+            is_aside = dated is not None and dated.sentence is mention.sentence and _is_past_story(mention, publication)
+            if mention.when.interval.days == 1 and not is_aside:
+                dated = mention
+            elif _is_past_story(mention, publication) and not is_aside:
+                dated = None
         inferred.append(mention)
     return inferred
 
 
+def _is_past_story(mention: Mention, publication: Publication | None) -> bool:
+    """Tell whether a mention's time shows that the article has turned to something long past."""
+    if mention.when is None or publication is None or mention.when.interval.last is None:
+        return False
+    return (publication.date - mention.when.interval.last).days > _RECENT_DAYS
+
+
 def _is_fresh(mention: Mention) -> bool:
-    """Tell whether a mention tells in a tense of news of something done."""
+    """Tell whether a mention tells in a tense of news of something done, or takes such a thing up by its noun."""
     is_deed = mention.trigger.entry.kind is not Kind.STATEMENT and mention.status in _REAL
-    return is_deed and mention.trigger.use in _TENSED
+    if mention.trigger.use is Use.NOUN:
+        return is_deed and mention.definite
+    return is_deed and mention.trigger.use in _TENSED and not _is_pluperfect(mention)
 
 
-def _inferred_time(mention: Mention, dated: Mention | None, publication: Publication | None) -> EventTime | None:
-    """Return the day of the scene that a mention belongs to, or the lead's day of publication."""
-    if dated is not None and dated.when is not None and _goes_on_after(mention, dated):
+def _is_pluperfect(mention: Mention) -> bool:
+    """Tell whether "had" puts a verb before what the story has come to."""
+    sentence, first = mention.sentence, mention.trigger.first
+    return "had" in {sentence.low(j) for j in range(max(0, first - 3), first)}
+
+
+def _inferred_time(
+    text: str, mention: Mention, dated: Mention | None, publication: Publication | None
+) -> EventTime | None:
+    """Return the day of the story that a mention goes on with, or the lead's day of publication."""
+    if dated is not None and dated.when is not None and _goes_on_after(text, mention, dated):
         reason = f"goes on from “{dated.trigger.entry.lemma}”: {dated.when.reason}"
+        if mention.trigger.use in {Use.PERFECT, Use.PROGRESSIVE}:
+            return _since(dated.when, publication, reason)
         return replace(dated.when, basis=Basis.INFERRED, reason=reason)
+    if mention.trigger.use is Use.NOUN:
+        return None
     if publication is None or mention.names_days or mention.sentence.index >= _LEAD_SENTENCES:
         return None
     day = Interval(publication.date, publication.date)
@@ -187,17 +215,23 @@ def _inferred_time(mention: Mention, dated: Mention | None, publication: Publica
     return EventTime(day, WhenPrecision.DAY, Basis.INFERRED, None, reason)
 
 
-def _goes_on_after(mention: Mention, dated: Mention) -> bool:
-    """Tell whether a mention continues the scene of a dated one: same sentence and place, or soon after it."""
-    if mention.sentence is dated.sentence:
-        return (
+def _since(when: EventTime, publication: Publication | None, reason: str) -> EventTime | None:
+    """Return the stretch from the day that a story has come to up to publication, where that is days."""
+    first = when.interval.first
+    if publication is None or first is None or not 0 <= (publication.date - first).days <= _RECENT_DAYS:
+        return None
+    stretch = Interval(first, publication.date)
+    return EventTime(stretch, precision_of(stretch), Basis.INFERRED, when.evidence, reason)
+
+
+def _goes_on_after(text: str, mention: Mention, dated: Mention) -> bool:
+    """Tell whether a mention goes on with the story of a dated one: in its sentence, its paragraph, or soon after."""
+    if mention.names_days:
+        return mention.sentence is dated.sentence and (
             mention.where is not None and dated.where is not None and (mention.where.evidence == dated.where.evidence)
         )
-    near = mention.sentence.index - dated.sentence.index <= _SAME_DAY_REACH
-    kinds = {mention.trigger.entry.kind, dated.trigger.entry.kind}
-    return (
-        near
-        and not mention.names_days
-        and kinds <= _AT_A_SCENE
-        and mention.trigger.use not in {Use.PERFECT, Use.PROGRESSIVE}
-    )
+    if mention.sentence is dated.sentence:
+        return True
+    if mention.sentence.index - dated.sentence.index <= _SAME_DAY_REACH:
+        return True
+    return "\n" not in Span(dated.sentence.span.end, mention.sentence.span.start).of(text)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from geodata.events import words
 from geodata.events.lexicon import Entry
+from geodata.events.triggers import Trigger
+from geodata.events.unlisted import has_own_kind
 from geodata.records import Kind
 
+_WORDS_ONLY = frozenset({Kind.STATEMENT, Kind.THREAT, Kind.SANCTION_BREAK})
 _SCENES = {
     "war": words.word_set(
         "army troops soldier soldiers rebel rebels militant militants militia insurgents airstrike airstrikes shelling "
@@ -74,6 +79,7 @@ _KINDS = {
     "race": {"vote": Kind.POLITICS, "contest": Kind.CULTURE_SPORT_SCIENCE},
     "blockade": {"protest": Kind.PROTEST, "force": Kind.ARREST_RESTRICTION, "disaster": Kind.DISASTER_ACCIDENT},
     "raid": {"raiders": Kind.CRIME, "force": Kind.ARREST_RESTRICTION},
+    "cancel": {"contest": Kind.CULTURE_SPORT_SCIENCE},
     "smuggle": {"arms": Kind.MILITARY_MOVE},
 }
 """The kind that a scene gives to the events of an ambiguous family."""
@@ -90,3 +96,27 @@ def entry_in_context(entry: Entry, sentence_words: AbstractSet[str], article_wor
         if hits[best] and sorted(hits.values())[-2:].count(hits[best]) == 1:
             return replace(entry, kind=kinds[best])
     return entry
+
+
+def with_kinds_around(triggers: Sequence[Sequence[Trigger]]) -> list[list[Trigger]]:
+    """Return the triggers of an article's sentences, those of unlisted deeds with the kind of the deeds around them.
+
+    That is the commonest kind in their sentence, else in the article.
+    """
+    kinds = [
+        Counter(t.entry.kind for t in of_sentence if has_own_kind(t.entry) and t.entry.kind not in _WORDS_ONLY)
+        for of_sentence in triggers
+    ]
+    overall = sum(kinds, Counter())
+    return [
+        [t if has_own_kind(t.entry) else _with_kind(t, counts or overall, overall) for t in found]
+        for found, counts in zip(triggers, kinds, strict=True)
+    ]
+
+
+def _with_kind(trigger: Trigger, counts: Counter[Kind], overall: Counter[Kind]) -> Trigger:
+    """Return a trigger with the commonest of some kinds."""
+    if not counts:
+        return trigger
+    kind = max(counts, key=lambda k: (counts[k], overall[k]))
+    return replace(trigger, entry=replace(trigger.entry, kind=kind))

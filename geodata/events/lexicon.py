@@ -232,9 +232,15 @@ def _forms_of(form: Form) -> frozenset[str]:
 
 
 @cache
+def past_forms() -> frozenset[str]:
+    """Return the past tenses and participles of the irregular verbs."""
+    return frozenset(word for forms in _irregular().values() for word in forms)
+
+
+@cache
 def verb_words() -> frozenset[str]:
     """Return the past forms of all verbs known, to tell where clauses have a verb."""
-    pasts = {word for past, participle in _irregular().values() for word in (past, participle)}
+    pasts = set(past_forms())
     for word, found in readings().items():
         if any(r.entry.is_verb and Form.PAST in r.forms for r in found):
             pasts.add(word)

@@ -11,7 +11,10 @@ from geodata.records import EventPlace, EventTime, Quantity, Status
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A trigger with what its own sentence says of it, and whether that names any sites and days."""
+    """A trigger with what its own sentence says of it, and whether that names any sites and days.
+
+    A `slight` one counts only if something gives it a place.
+    """
 
     sentence: Sentence
     trigger: Trigger
@@ -24,3 +27,4 @@ class Mention:
     names_sites: bool
     names_days: bool
     quantities: tuple[Quantity, ...] = ()
+    slight: bool = False

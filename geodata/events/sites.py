@@ -13,6 +13,7 @@ from geodata.events.triggers import Trigger, Use
 from geodata.records import Kind, ResolvedToponym, Role, Span, WherePrecision
 
 _BODY_REACH = 3
+_GROUP_REACH = 6
 _VERB_REACH = 30
 _LOCATIVE = words.word_set("in at near outside inside around across on into to from toward towards through")
 _PERSON_NOUNS = words.word_set(
@@ -20,6 +21,10 @@ _PERSON_NOUNS = words.word_set(
     "native natives mother father husband wife son daughter brother brothers sister sisters driver student students "
     "teacher doctor lawyer attorney businessman farmer officer officers soldier policeman firefighter firefighters "
     "player coach native-born veteran pensioner fan fans voter voters people locals mayor councillor councilman"
+)
+_HARMED = words.word_set(
+    "hit struck shaken rocked jolted battered flooded inundated shelled bombed bombarded attacked raided devastated "
+    "destroyed captured seized retaken besieged evacuated overrun hammered pounded"
 )
 _LIVING = words.word_set(
     "live lives lived living reside resides resided residing raised grew born native settled formerly originally "
@@ -85,7 +90,32 @@ def tie_of(sentence: Sentence, toponym: ResolvedToponym) -> Tie:
 
 def event_sites(sentence: Sentence, toponyms: Sequence[ResolvedToponym]) -> tuple[ResolvedToponym, ...]:
     """Return the toponyms that events of the sentence may be placed at."""
-    return tuple(toponym for toponym in toponyms if tie_of(sentence, toponym) is Tie.SITE)
+    return tuple(t for t in toponyms if tie_of(sentence, t) is Tie.SITE and not _names_a_road(sentence, t))
+
+
+def _names_a_road(sentence: Sentence, toponym: ResolvedToponym) -> bool:
+    """Tell whether a country's name is part of a road's ("U.S. Highway 34", "U.S. 95")."""
+    following = sentence.low(sentence.token_at(toponym.toponym.span.end - 1) + 1)
+    is_country = toponym.area is not None and toponym.area.precision is WherePrecision.COUNTRY
+    return is_country and (following in {"highway", "route"} or following.isdigit())
+
+
+def befallen(sentence: Sentence, toponyms: Sequence[ResolvedToponym]) -> tuple[ResolvedToponym, ...]:
+    """Return the toponyms that harm befell ("X was hit by"), whatever their role: it happened there."""
+    names = (t for t in toponyms if not t.toponym.demonym)
+    return tuple(t for t in names if sentence.low(passive_after(sentence, t.toponym.span)) in _HARMED)
+
+
+def passive_after(sentence: Sentence, subject: Span) -> int:
+    """Return the verb whose passive a name is the subject of ("X itself was badly hit"), or -1."""
+    first, last = sentence.token_at(subject.start), sentence.token_at(subject.end - 1)
+    if sentence.low(first - 1) in words.PREPOSITIONS:
+        return -1
+    auxiliaries = words.BE | words.HAVE | words.ADVERBS | {"itself", "badly"}
+    for j in range(last + 1, last + 1 + _GROUP_REACH):
+        if sentence.low(j) not in auxiliaries:
+            return j if j > last + 1 else -1
+    return -1
 
 
 def is_of_other_verb(sentence: Sentence, trigger: Trigger, place: Span) -> bool:
@@ -104,7 +134,8 @@ def is_of_other_verb(sentence: Sentence, trigger: Trigger, place: Span) -> bool:
             if _opens_bare_verb(sentence, j, trigger):
                 return True
         return False
-    return sentence.low(last + 1) == "," and sentence.low(last + 2) in words.REPORTING and last + 2 < trigger.first
+    speaks = sentence.low(last + 2) in words.REPORTING and last + 2 < trigger.first and sentence.verbs[last + 2]
+    return speaks and sentence.low(last + 1) == ","
 
 
 def _opens_bare_verb(sentence: Sentence, i: int, trigger: Trigger) -> bool:

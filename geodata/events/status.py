@@ -7,9 +7,10 @@ from datetime import date
 from itertools import pairwise
 
 from geodata.events import words
-from geodata.events.lexicon import third_person_words, verb_words
+from geodata.events.lexicon import third_person_words
 from geodata.events.syntax import Sentence, is_adverb, previous_word
 from geodata.events.triggers import PRESENCE, Trigger, Use
+from geodata.events.unlisted import is_unlisted
 from geodata.records import Kind, Status, Timex
 
 _GROUP_REACH = 7
@@ -18,6 +19,8 @@ _SOURCE_REACH = 12
 _SHARED_REACH = 14
 _DISPUTED = frozenset({Kind.ATTACK_FIGHTING, Kind.MILITARY_MOVE, Kind.CRIME, Kind.SANCTION_BREAK, Kind.THREAT})
 """Kinds whose parties tell different stories: what one side says of them is a claim."""
+_QUOTES = frozenset({"”", '"', "’’", "“"})
+_HEARSAY = frozenset({"reports", "accounts", "rumours", "rumors", "rumour", "rumor"})
 _REJECTING = frozenset({"reject", "deny", "rule out", "pushback", "refuse", "rebuff", "refute", "rebut", "decline"})
 _LASTING = frozenset({"war", "clash", "protest", "siege", "strike action"})
 """Families of what goes on until it is ended: who plans to end it tells that it is on."""
@@ -41,7 +44,8 @@ def status_of(sentence: Sentence, trigger: Trigger, timex: Timex | None, publish
         return Status.PLANNED
     if own is Status.HAPPENED and not _was_under_way(sentence, trigger) and _lies_ahead(timex, published):
         return Status.PLANNED
-    if own is Status.HAPPENED and trigger.entry.kind in _DISPUTED and is_claim(sentence, trigger):
+    may_be_claim = trigger.entry.kind in _DISPUTED or is_unlisted(trigger.entry)
+    if own is Status.HAPPENED and may_be_claim and is_claim(sentence, trigger):
         return Status.CLAIMED
     return own
 
@@ -101,6 +105,8 @@ def _verb_status(sentence: Sentence, trigger: Trigger) -> Status:
     if negated and status in {Status.HAPPENED, Status.PLANNED, Status.CLAIMED}:
         return Status.DENIED
     if status is Status.HAPPENED and trigger.use is Use.GERUND:
+        if sentence.low(trigger.last + 1) in words.MODALS:  # "fighting could spread"
+            return _predicate_status(sentence, trigger)
         return _gerund_status(sentence, trigger)
     return status
 
@@ -109,7 +115,7 @@ def _shared_group(sentence: Sentence, trigger: Trigger) -> Status | None:
     """Return the status of a bare verb that shares the modal or the "to" of the verb it is joined to, if it does."""
     low = sentence.low(trigger.first)
     joined = sentence.low(previous_word(sentence.tokens, trigger.first)) in {"and", "or"}
-    if trigger.use is not Use.FINITE or low != trigger.entry.lemma.split()[0] or low in verb_words() or not joined:
+    if trigger.use is not Use.FINITE or low != trigger.entry.lemma.split()[0] or not joined:
         return None
     for j in range(trigger.first - 2, max(0, trigger.first - _SHARED_REACH), -1):
         if sentence.low(j) in words.MODALS:
@@ -117,7 +123,8 @@ def _shared_group(sentence: Sentence, trigger: Trigger) -> Status | None:
         if sentence.low(j) == "to" and _is_bare_verb(sentence, j + 1):
             return _governed_status(sentence, j - 1)
         if sentence.verbs[j]:
-            return None
+            modal = sentence.low(previous_word(sentence.tokens, j))
+            return _modal_status(sentence, trigger, [modal]) if modal in words.MODALS else None
     return None
 
 
@@ -239,7 +246,8 @@ def _noun_governor_status(sentence: Sentence, trigger: Trigger) -> Status | None
         if low == "like" and sentence.low(j - 1) in {"would", "'d", "’d"}:
             return Status.HYPOTHETICAL
         if low in words.DEMAND_CUES and sentence.low(j + 1) not in {"of", "by", ","}:
-            return Status.DEMANDED
+            is_summons = low.startswith("call") and sentence.low(j + 1) not in {"for", "on"}
+            return Status.PLANNED if is_summons else Status.DEMANDED
         if low in words.DENIAL_CUES and not low.startswith("fail"):
             return Status.DENIED
         if low in words.FUTURE_CUES and sentence.low(j + 1) in {"to", "on", "for"}:
@@ -316,18 +324,34 @@ def is_claim(sentence: Sentence, trigger: Trigger) -> bool:
     """Tell whether the event is only what a party to it says."""
     for j in range(trigger.first - 1, max(-1, trigger.first - 1 - 2 * _SOURCE_REACH), -1):
         low = sentence.low(j)
-        if low in words.CLAIMING:
+        if low in words.CLAIMING or (low in _HEARSAY and sentence.low(j + 1) in {"that", "of"}):
             return True
         if low in words.REPORTING and sentence.verbs[j]:
             return _speaks_for_a_party(sentence, j)
         if low == ";":
             break
+    return _is_attributed_after(sentence, trigger)
+
+
+def _is_attributed_after(sentence: Sentence, trigger: Trigger) -> bool:
+    """Tell whether a quotation that holds the event is a party's: “…,” the army's spokesman said."""
+    closed = False
+    for j in range(trigger.last + 1, min(len(sentence.tokens), trigger.last + 1 + 2 * _SOURCE_REACH)):
+        low = sentence.low(j)
+        closed = closed or low in _QUOTES
+        if closed and low in words.REPORTING and sentence.verbs[j]:
+            after = {sentence.low(k) for k in range(j + 1, j + 5)}
+            return not words.PARTY_SOURCES.isdisjoint(after) or _speaks_for_a_party(sentence, j)
     return False
 
 
 def _speaks_for_a_party(sentence: Sentence, verb: int) -> bool:
     """Tell whether the subject of a reporting verb is a government, an army or a movement."""
-    for j in range(verb - 1, max(-1, verb - 8), -1):
+    last = verb - 1
+    if sentence.low(last) == ",":  # "the army's spokesman, NAME, said"
+        last = next((j for j in range(last - 1, max(-1, last - 7), -1) if sentence.low(j) == ","), last)
+        last -= 1
+    for j in range(last, max(-1, last - 7), -1):
         token = sentence.tokens[j]
         if token.low in words.PARTY_SOURCES:
             return True

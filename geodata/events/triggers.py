@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from geodata.events import words
 from geodata.events.lexicon import SUBJECT, Entry, Form, Reading, readings
 from geodata.events.syntax import Sentence, is_adverb, previous_word
+from geodata.events.unlisted import LEAST_ODDS, forms_in_context, may_be_deed, unlisted_entry
 from geodata.records import Kind, Span
 
 PRESENCE = "presence"
@@ -28,7 +30,10 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A trigger with its tokens (both ends included); `light` is the verb that only carries a noun."""
+    """A trigger with its tokens (both ends included); `light` is the verb that only carries a noun.
+
+    `deed` is the tagger's odds that it tells of a deed, 0 where it hasn't read the text.
+    """
 
     first: int
     last: int
@@ -36,6 +41,7 @@ class Trigger:
     use: Use
     span: Span
     light: int | None = None
+    deed: float = 0.0
 
 
 _MAX_GAP = 3
@@ -68,18 +74,26 @@ _NOUNS_IN_ING = words.word_set("building housing setting opening landing clearin
 _FEELING = words.word_set("felt feel feels feeling seem seems seemed look looks looked sound sounded")
 """Verbs after which a participle is an adjective."""
 _NOUN_BEFORE_TO = words.word_set("due owing thanks led leading response according similar linked prior contributed")
+_SURE_TO = words.word_set("is are was were 's ’s due scheduled expected set slated")
 _CLAIM_WORDS_AFTER = words.word_set("on , in between of near at by .")
 
 
-def find_triggers(sentence: Sentence, domains: frozenset[str] = frozenset()) -> tuple[Trigger, ...]:
-    """Return the triggers of a sentence from left to right, without those that only carry a noun."""
+def find_triggers(
+    sentence: Sentence, domains: frozenset[str] = frozenset(), deeds: Sequence[float] = ()
+) -> tuple[Trigger, ...]:
+    """Return the triggers of a sentence from left to right, without those that only carry a noun.
+
+    `deeds` are the tagger's odds of each token to tell of a deed: they bring up verbs that the lexicon doesn't list.
+    """
     found: list[Trigger] = []
     headline = _is_title_case(sentence)
     i = 0
     while i < len(sentence.tokens):
         trigger = _presence_at(sentence, i, domains) or _trigger_at(sentence, i, headline, domains)
+        if trigger is None and deeds and deeds[i] >= LEAST_ODDS and not headline:
+            trigger = _unlisted_at(sentence, i)
         if trigger is not None:
-            found.append(trigger)
+            found.append(replace(trigger, deed=max(deeds[i : trigger.last + 1])) if deeds else trigger)
             i = trigger.last
         i += 1
     return _without_light_verbs(sentence, found)
@@ -127,16 +141,37 @@ def _trigger_at(sentence: Sentence, i: int, headline: bool, domains: frozenset[s
             continue
         use = _use(sentence, i, last, reading, also_noun=also_noun, also_verb=also_verb)
         if use is not None:
-            if _has_other_sense(sentence, last, reading.entry.lemma):
+            if reading.entry.is_verb and _has_other_sense(sentence, last, reading.entry.lemma):
                 continue
             span = Span(token.start, sentence.tokens[last].end)
             return Trigger(i, last, reading.entry, use, span)
     return None
 
 
+def _unlisted_at(sentence: Sentence, i: int) -> Trigger | None:
+    """Return the deed that a verb outside the lexicon tells of."""
+    if not may_be_deed(sentence, i):
+        return None
+    use = _verb_use(sentence, i, i, forms_in_context(sentence, i), also_noun=False)
+    if use is None or use is Use.GERUND or (use is Use.INFINITIVE and not _is_ahead(sentence, i)):
+        return None
+    token = sentence.tokens[i]
+    return Trigger(i, i, unlisted_entry(token.low), use, Span(token.start, token.end))
+
+
+def _is_ahead(sentence: Sentence, i: int) -> bool:
+    """Tell whether an infinitive is surely of the future ("will leave", "is due to leave") and no purpose or wish."""
+    p = previous_word(sentence.tokens, i)
+    if sentence.low(p) != "to":
+        return True
+    return sentence.low(previous_word(sentence.tokens, p)) in _SURE_TO
+
+
 def _has_other_sense(sentence: Sentence, last: int, lemma: str) -> bool:
     """Tell whether a word's object shows that it tells of no event ("meet the criteria")."""
     if lemma == "agree" and sentence.low(last + 1) == "that":
+        return True
+    if lemma == "open" and sentence.low(last - 1) in {"door", "doors"}:
         return True
     objects = words.IDLE_OBJECTS.get(lemma)
     if objects is None:
@@ -268,8 +303,9 @@ def _verb_use(sentence: Sentence, i: int, last: int, forms: frozenset[Form], *, 
     if before in words.SUBJECT_PRONOUNS and not (before == "that" and also_noun and Form.BASE in forms):
         return Use.FINITE
     if _precedes_noun(sentence, p):
-        counted = (Form.PARTICIPLE in forms and before in words.NUMBER_WORDS) or before.isdigit()
-        return Use.PASSIVE if counted and Form.PARTICIPLE in forms else None
+        counted = before in words.NUMBER_WORDS or before.isdigit()
+        is_attribute = _is_plain_noun(sentence, last + 1) and not is_adverb(sentence.low(last + 1))
+        return Use.PASSIVE if counted and Form.PARTICIPLE in forms and not is_attribute else None
     if Form.PAST in forms or Form.PARTICIPLE in forms:
         if i == 0 and _is_plain_noun(sentence, last + 1):
             return None
@@ -370,7 +406,7 @@ def _without_light_verbs(sentence: Sentence, triggers: list[Trigger]) -> tuple[T
             if light is not None:
                 if kept and kept[-1].first == light and kept[-1].entry.is_verb:
                     kept.pop()
-                trigger = Trigger(trigger.first, trigger.last, trigger.entry, trigger.use, trigger.span, light)
+                trigger = replace(trigger, light=light)
         kept.append(trigger)
     return tuple(kept)
 
@@ -378,7 +414,7 @@ def _without_light_verbs(sentence: Sentence, triggers: list[Trigger]) -> tuple[T
 def last_of_predicate(sentence: Sentence, trigger: Trigger) -> int:
     """Return the last token of a predicate that only says that an event noun takes place, or the trigger's own.
 
-    "A supper WILL BE HELD", "the final IS DUE TO TAKE PLACE".
+    "A supper WILL BE HELD", "the final IS DUE TO TAKE PLACE", "the crash WHICH OCCURRED".
     """
     if trigger.use is not Use.NOUN:
         return trigger.last
@@ -387,6 +423,8 @@ def last_of_predicate(sentence: Sentence, trigger: Trigger) -> int:
         low = sentence.low(j)
         if low in words.CARRIERS:
             last = j
+            continue
+        if j == trigger.last + 1 and low in {"which", "that"}:
             continue
         is_of_group = low in words.AUXILIARIES or low in _TAKES_PLACE or is_adverb(low)
         if not is_of_group and (last > trigger.last or sentence.verbs[j] or not sentence.tokens[j].is_word):

@@ -229,9 +229,16 @@ RESULTS = word_set(
 
 DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight last this")
 
+CALENDAR = DAYS | word_set(
+    "january february march april may june july august september october november december jan feb mar apr jun jul "
+    "aug sept sep oct nov dec spring summer autumn winter"
+)
+"""Names of days, months and seasons, and what goes before them."""
+
 CARRIERS = word_set(
     "held holding staged staging scheduled planned organised organized hosted due set slated place began begin begins "
-    "start starts started opens open opened occurred happened continues continue run runs slated underway broadcast"
+    "start starts started opens open opened occurred happened continues continue run runs slated underway broadcast "
+    "heard felt recorded registered"
 )
 """Words after an event noun that only say that it takes place."""
 
