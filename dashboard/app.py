@@ -1,113 +1,45 @@
-"""The page's frame: `streamlit run dashboard/app.py`."""
+"""The dashboard's server: `streamlit run dashboard/app.py`.
+
+Its start runs side by side with the first reader's browser: while that loads Streamlit's own scripts, a thread imports
+what the page needs and works out a first page.
+"""
 
 from __future__ import annotations
 
-import logging
-from functools import partial
+import sys
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Thread
 
 import streamlit as st
 
-from dashboard import components, data, state, texts
-from dashboard.figures import words
-from dashboard.views import (
-    add,
-    corrections,
-    details,
-    event_list,
-    filters,
-    notices,
-    play,
-    reader,
-    share,
-    starting,
-    timeline,
-)
-from dashboard.views import map as map_view
-from dashboard.views.corrections import Desk
-from dashboard.views.markup import whole_page_link
-from dashboard.views.scene import Scene, scene
-from geodata.dataset import Dataset
-from geodata.errors import DatasetError
+SHORT_TURN = 0.0005
+"""Seconds after which importing lets the server answer, so that the browser waits the less for it."""
 
 
-def main() -> None:
-    """Show the page; whatever fails is said in words."""
-    st.set_page_config(page_title=texts.NAME, layout="wide", initial_sidebar_state="collapsed")
-    st.html(components.STATIC / "page.css")
-    data.freeze_imports()
+def get_ready() -> None:
+    """Import the page and let it get ready."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SHORT_TURN)
     try:
-        page()
-    except DatasetError as error:
-        starting.trouble(texts.BAD_DATASET, f"{error}. {texts.BAD_DATASET_HINT}")
-    except Exception:
-        logging.getLogger("dashboard").exception("the page could not be made")
-        starting.trouble(texts.UNEXPECTED, texts.UNEXPECTED_HINT)
+        from dashboard import frame
+
+        frame.get_ready()
+    finally:
+        sys.setswitchinterval(usual)
 
 
-def page() -> None:
-    """Show the dataset, built first if there is none."""
-    settings = data.settings()
-    if not st.get_option("server.enableStaticServing"):
-        st.error(texts.NO_STATIC)
-        return
-    if not starting.build(settings):
-        return
-    desk = corrections.desk(settings, data.dataset(settings.directory))
-    dataset = desk.corrected.dataset
-    if not data.articles(dataset):
-        starting.nothing(data.failures(dataset))
-        return
-
-    if state.follow_address():
-        # Before filters: a link may select what its own dates hide, but not what does not exist.
-        state.settle(lambda field, value: data.is_known(dataset, field, value))
-    shown = scene(dataset, state.current(), map_view.opened_box())
-
-    if st.context.is_embedded:
-        show_embedded(dataset, shown, settings.tiles)
-    else:
-        show_whole(desk, shown)
-    components.address(state.show_in_address(), state.went, theme=shown.view.theme, shown=st.context.theme.type)
+@asynccontextmanager
+async def getting_ready(_app: st.App) -> AsyncIterator[None]:
+    """Get ready beside the server, and show the page to who started it on a desktop."""
+    if not st.get_option("server.headless"):
+        # Streamlit itself opens a browser for a script only, not for an app with a start of its own.
+        path = (st.get_option("server.baseUrlPath") or "").strip("/")
+        address = f"http://{st.get_option('browser.serverAddress')}:{st.get_option('server.port')}/{path}"
+        Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    Thread(target=get_ready, daemon=True).start()
+    yield
 
 
-def show_whole(desk: Desk, shown: Scene) -> None:
-    """Show the map with all that is around it."""
-    dataset = desk.corrected.dataset
-    filters.show(dataset, shown, partial(add.show, desk.settings), partial(share.show, dataset, shown))
-    notices.show(state.notes(), shown.article, data.failures(dataset))
-    show_line(dataset, shown)
-    left, right = st.columns([1.6, 1], gap="small")
-    with left:
-        map_view.show(shown, desk.settings.tiles)
-        timeline.show(dataset, shown)
-        play.show(dataset, shown)
-        map_view.show_legend()
-    with right:
-        reader.show(shown)
-    left, right = st.columns([1.6, 1], gap="small")
-    with left:
-        event_list.show(dataset, shown)
-    with right:
-        details.show(shown, desk)
-
-
-def show_embedded(dataset: Dataset, shown: Scene, tiles: str | None) -> None:
-    """Show the map within another page: what is shown, the map, and the way to the whole."""
-    show_line(dataset, shown)
-    map_view.show(shown, tiles)
-    st.html(whole_page_link(f"{st.context.url or ''}?{state.query_string(shown.view)}"))
-
-
-def show_line(dataset: Dataset, shown: Scene) -> None:
-    """Say what is shown, and what the filters hide; where that is all, how to see more."""
-    events = tuple(shown.events.values())
-    hidden = data.count(dataset, state.View().query) - shown.tally.events
-    line = words.summary(events) if shown.is_whole else words.summary_of_many(shown.tally)
-    if hidden and events:
-        line = f"{line}; {texts.HIDDEN.format(count=f'{hidden:,}')}"
-    components.line(line, quiet=state.is_playing())
-    if not events:
-        filters.show_nothing_found(dataset, shown)
-
-
-main()
+app = st.App("page.py", lifespan=getting_ready)

@@ -56,11 +56,11 @@ def rings(outline: Any) -> list[list[int]]:
     return [differences(line.coords) for part in kept for line in (part.exterior, *part.interiors)]
 
 
-def differences(points: Sequence[tuple[float, ...]]) -> list[int]:
-    """Return a ring's points as whole steps from one to the next; a repeated point is dropped."""
+def differences(points: Sequence[tuple[float, ...]], a_degree: int = STEPS) -> list[int]:
+    """Return a ring's points as whole steps from one to the next, so many a degree; a repeated point is dropped."""
     steps: list[int] = []
     last = (0, 0)
-    for x, y in ((round(point[0] * STEPS), round(point[1] * STEPS)) for point in points):
+    for x, y in ((round(point[0] * a_degree), round(point[1] * a_degree)) for point in points):
         if not steps or (x, y) != last:
             steps += [x - last[0], y - last[1]]
         last = (x, y)

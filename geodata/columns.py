@@ -118,6 +118,54 @@ def read_columns(dataset: Dataset) -> EventColumns:
     order = pc.sort_indices(numbered, [("article_id", "ascending"), ("start", "ascending"), ("id", "ascending")])
     if not np.array_equal(order, np.arange(len(order))):
         table = table.take(order)
+    return _columns(table, order.to_numpy())
+
+
+def overlaid(columns: EventColumns, rows: pa.Table) -> EventColumns:
+    """Return the columns with some events, as the dataset's table has them, in place of those of the same ids."""
+    places = places_of(columns.table, rows)
+    there, own = list(places), rows.drop_columns(["geometry"]).take(pa.array(places.values()))
+    fresh = _columns(own, columns.part_row[there])
+    numbers = {name: number for number, name in enumerate(columns.places)}
+    codes = np.array([numbers.setdefault(fresh.places[code], len(numbers)) for code in fresh.place], np.int32)
+
+    def over(name: str, values: Numbers) -> Numbers:
+        whole: Numbers = getattr(columns, name).copy()
+        whole[there] = values
+        return whole
+
+    plain = ("lat", "lon", "x", "y", "precision", "dated", "first", "last", "kind", "status")
+    return EventColumns(
+        table=put_in_place(columns.table, there, own),
+        part_row=columns.part_row,
+        place=over("place", codes),
+        places=tuple(numbers),
+        **{name: over(name, getattr(fresh, name)) for name in plain},
+    )
+
+
+def places_of(keys: pa.Table, rows: pa.Table) -> dict[int, int]:
+    """Return where each row's event stands in a table: the row there, and here, in the order of the table."""
+    wanted = {pair: i for i, pair in enumerate(_pairs(rows))}
+    alike = np.flatnonzero(pc.is_in(keys["id"], rows["id"].combine_chunks()))
+    pairs = _pairs(keys.take(pa.array(alike)))
+    return {int(there): wanted[pair] for there, pair in zip(alike, pairs, strict=True) if pair in wanted}
+
+
+def _pairs(table: pa.Table) -> list[tuple[str, str]]:
+    return list(zip(table["article_id"].to_pylist(), table["id"].to_pylist(), strict=True))
+
+
+def put_in_place(table: pa.Table, places: Sequence[int], rows: pa.Table) -> pa.Table:
+    """Return a table with rows in place of some of its own, whose numbers are ascending; nothing else is copied."""
+    pieces, before = [], 0
+    for i, place in enumerate(places):
+        pieces += [table.slice(before, place - before), rows.slice(i, 1)]
+        before = place + 1
+    return pa.concat_tables([*pieces, table.slice(before)])
+
+
+def _columns(table: pa.Table, part_row: Numbers) -> EventColumns:
     area = table["area"]
     lat, lon = (_numbers(_field(area, name), np.nan) for name in ("lat", "lon"))
     is_lost = ~((abs(lat) <= 90) & (abs(lon) <= 180))  # true of what is no number, too
@@ -127,7 +175,7 @@ def read_columns(dataset: Dataset) -> EventColumns:
     days = {name: table[name].cast(pa.int32()) for name in ("first", "last")}
     return EventColumns(
         table=table,
-        part_row=order.to_numpy(),
+        part_row=part_row,
         lat=lat,
         lon=lon,
         x=x,

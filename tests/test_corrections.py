@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from geodata import columns, queries
 from geodata import corrections as c
-from geodata import queries
-from geodata.dataset import read_dataset, write_dataset
+from geodata.dataset import load_table, read_dataset, write_dataset
 from geodata.errors import CorrectionError
 from geodata.queries import EventQuery
 from geodata.records import Annotation, Basis, Interval, Kind, Span, Status, WhenPrecision
@@ -68,6 +69,30 @@ def test_corrections_show_in_every_answer_and_leave_the_dataset_alone(tmp_path):
     assert result.lost == ()
     untouched = read_dataset(tmp_path / "data")
     assert queries.events(untouched, EventQuery(article_id="a")) == ROME.events
+
+
+def test_corrected_events_take_the_place_of_their_own_and_only_their_parts_are_written_anew(tmp_path):
+    first, second = (write_dataset(tmp_path / name, [annotation(name), annotation(name + "2")]) for name in "ab")
+    both = replace(first, files={table: (*first.files[table], *second.files[table]) for table in first.files})
+    given = (c.correction_of(annotation("b"), annotation("b").events[0], c.Field.WHERE, HERE, NOW),)
+    result = c.written_over(both, given, tmp_path / "scratch")
+    untouched, rewritten = result.dataset.files["events"]
+    assert untouched == first.files["events"][0]
+    assert rewritten != second.files["events"][0]
+    before, after = (load_table(dataset, "events").to_pylist() for dataset in (both, result.dataset))
+    changed = [i for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    assert [before[i]["id"] for i in changed] == [after[i]["id"] for i in changed] == ["b:2"]
+
+
+@pytest.mark.parametrize("given", [ALL[:4], ALL[4:]])
+def test_corrections_laid_over_columns_are_what_reading_them_again_gives(tmp_path, given):
+    dataset = write_dataset(tmp_path / "data", [annotation("0"), ROME, annotation("b")])
+    result = c.written_over(dataset, given, tmp_path / "scratch")
+    laid, read = columns.overlaid(columns.read_columns(dataset), result.rows), columns.read_columns(result.dataset)
+    assert laid.table.to_pylist() == read.table.to_pylist()
+    assert [laid.places[i] for i in laid.place] == [read.places[i] for i in read.place]
+    for name in ("part_row", "lat", "lon", "x", "y", "precision", "dated", "first", "last", "kind", "status"):
+        np.testing.assert_array_equal(getattr(laid, name), getattr(read, name), name)
 
 
 def test_a_place_or_date_can_be_taken_away_and_given(tmp_path):

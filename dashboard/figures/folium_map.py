@@ -34,7 +34,12 @@ def served(name: str) -> str:
 
 
 STYLES = (("leaflet_css", "leaflet/leaflet"), ("account_css", "account"), ("dateline_css", "dateline-map"))
-SCRIPTS = (("leaflet", "leaflet/leaflet"), ("account", "account"), ("dateline", "dateline-map"))
+SCRIPTS = (
+    ("leaflet", "leaflet/leaflet"),
+    ("account", "account"),
+    ("outlines", "outlines"),
+    ("dateline", "dateline-map"),
+)
 
 
 class BaseMap(folium.Map):
@@ -106,7 +111,8 @@ def base_map(tiles: str | None) -> folium.Map:
         "deepest": DEEPEST_ZOOM,
         "attribution": [texts.ATTRIBUTION_PLACES, texts.ATTRIBUTION_BASE],
         "tilesAttribution": texts.ATTRIBUTION_TILES,
-        "texts": {"stack": texts.STACK, "bin": texts.BIN, "close": texts.CLOSE},
+        "locale": texts.LOCALE,
+        "texts": {"stack": texts.STACK, "bin": texts.BIN, "close": texts.CLOSE, "placing": texts.PLACING},
         "families": list(COLOURS),
     }
     Start(config).add_to(view)

@@ -46,7 +46,7 @@ def geocoder(configuration: str) -> str:
 def page(shown: Sequence[QuotedEvent], asked: str, *, left_out: bool) -> str:
     """Return the page as HTML."""
     styles = [_static("leaflet/leaflet.css"), _static("account.css"), _static("story.css")]
-    scripts = [_static("leaflet/leaflet.js"), _static("account.js"), _static("story.js")]
+    scripts = [_static(f"{name}.js") for name in ("leaflet/leaflet", "account", "outlines", "story")]
     data = {
         "countries": _countries(),
         "story": to_json(story(shown, asked, left_out=left_out)),

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  const { account, element } = window.datelineAccount;
+  const { account, element } = window.datelineAccount, outline = window.datelineOutlines;
   const GLYPH = 24;
   const RING = 38;
   const SPACING = 23; // pixels between the centres of marks that share a place
@@ -14,8 +14,9 @@
   const ANSWER_WITHIN = 10000; // milliseconds; after them a click is taken for lost, and Python's word holds
   const SORTS = ["event", "place", "site"];
 
-  let map, config, group, shown, outlines, popup, countries;
-  let shapes = {}; // ISO code -> GeoJSON feature
+  let map, config, group, shown, outlines, popup;
+  let countries = []; // polygons
+  let shapes = {}; // ISO code -> outline
   let divisions = {}; // ISO code -> rings of its divisions by id, or a promise of them
   let marks = new Map(); // id -> mark
   let stacks = []; // what is drawn at this zoom
@@ -28,6 +29,7 @@
   let styled, resting;
   let byHand = false; // the reader moves the map
   let listed = 0; // the click that the open list answers
+  let placing = null; // the mark that the reader puts elsewhere, and the pin that stands for its place
   const answer = { last_active_drawing: null, view: null, moved: false };
   const load = Math.random().toString(36).slice(2); // this page's clicks are not those of one before it
   let clicks = 0, clickedAt = 0;
@@ -59,19 +61,15 @@
     fetch(config.countries).then((answer) => answer.json()).then(drawCountries).catch(() => undefined);
   }
 
-  function drawCountries(collection) {
-    for (const feature of collection.features) {
-      const { code } = feature.properties;
-      if (code) shapes[code] = feature; // a disputed area without a code is no country
-    }
-    countries = L.geoJSON(collection, {
-      interactive: false,
-      pane: "countries",
-      renderer: L.canvas({ pane: "countries", padding: 0.3 }),
-      style: countryStyle,
-    }).addTo(map);
+  function drawCountries(found) {
+    const look = { interactive: false, pane: "countries", renderer: L.canvas({ pane: "countries", padding: 0.3 }) };
+    countries = found.map((each) => {
+      const points = outline.country(each);
+      if (each.code) shapes[each.code] = points; // a disputed area without a code is no country
+      return L.polygon(points, { ...look, ...countryStyle() }).addTo(map);
+    });
     const labels = L.layerGroup().addTo(map);
-    const labelled = collection.features.map((feature) => feature.properties).filter((each) => each.label);
+    const labelled = found.filter((each) => each.label);
     const write = () => writeLabels(labels, labelled);
     map.on("moveend", write);
     write();
@@ -128,7 +126,7 @@
     const container = map.getContainer();
     if (container.dataset.theme !== data.theme) {
       container.dataset.theme = data.theme;
-      if (countries) countries.setStyle(countryStyle());
+      for (const country of countries) country.setStyle(countryStyle());
     }
     // What did not change stays, and with it the keyboard's place.
     const changed = !shown || data.version !== shown.version;
@@ -136,6 +134,7 @@
     shown = data;
     if (changed) readMarks();
     place();
+    followPlacing(data.placing);
     if (changed) {
       const kept = document.activeElement && document.activeElement.dataset.mark;
       drawAreas();
@@ -203,7 +202,7 @@
       const rings = divisionsOf(area.country)[area.division];
       if (rings) return L.polygon(rings, { ...style, className: "division" });
     } else if (shapes[area.country]) {
-      return L.geoJSON(shapes[area.country], { ...style, style: () => ({ ...style, className: "country" }) });
+      return L.polygon(shapes[area.country], { ...style, className: "country" });
     }
     return L.circle([area.lat, area.lon], { ...style, radius: area.radius_km * 1000, className: "circle" });
   }
@@ -215,23 +214,12 @@
       fetch(config.divisions.replace("{country}", country))
         .then((answer) => answer.json())
         .then((found) => {
-          for (const [id, rings] of Object.entries(found)) divisions[country][id] = rings.map(pointsOf);
+          for (const [id, rings] of Object.entries(found)) divisions[country][id] = outline.division(rings);
           drawAreas();
         })
         .catch(() => undefined);
     }
     return divisions[country];
-  }
-
-  function pointsOf(steps) {
-    let x = 0, y = 0;
-    const points = [];
-    for (let i = 0; i < steps.length; i += 2) {
-      x += steps[i];
-      y += steps[i + 1];
-      points.push([y / 1000, x / 1000]);
-    }
-    return points;
   }
 
   // Marks of one place form a stack and stand around its point. Stacks that would cover each other are
@@ -421,7 +409,7 @@
   function drawBin(bin) {
     const tally = new Map(bin.counts.map((each, i) => [shown.colours[i], each]).filter(([, each]) => each));
     const most = config.families[bin.counts.indexOf(Math.max(...bin.counts))];
-    const label = config.texts.bin.replace("{count}", bin.count.toLocaleString()).replace("{most}", most);
+    const label = config.texts.bin.replace("{count}", bin.count.toLocaleString(config.locale)).replace("{most}", most);
     const marker = pie([bin.lat, bin.lon], bin.size, tally, bin.count, label, 300);
     marker.getElement().classList.add("bin");
     onChoice(marker, () => openBin(bin));
@@ -437,6 +425,80 @@
     byHand = true;
     const goal = map.getBoundsZoom([[south, west], [north, east]], false, L.point(60, 60));
     map.setView([(south + north) / 2, (west + east) / 2], Math.max(map.getZoom() + 1, Math.min(goal, map.getZoom() + 4)));
+  }
+
+  // ---- putting a mark elsewhere: by dragging its pin, by pointing, or by the arrow keys
+
+  const STRIDE = 10; // pixels that an arrow key moves the pin, five times that with shift
+
+  function followPlacing(wanted) {
+    if ((placing && placing.id) === (wanted ? wanted.id : null)) return;
+    if (placing) stopPlacing();
+    if (wanted) startPlacing(wanted);
+  }
+
+  function startPlacing({ id, at }) {
+    map.closePopup();
+    if (at) map.panInside(at, { padding: [60, 60], animate: false });
+    const icon = L.divIcon({ className: "pin", iconSize: [30, 40], iconAnchor: [15, 38] });
+    const says = config.texts.placing;
+    const pin = L.marker(at || map.getCenter(), { icon, draggable: true, autoPan: true, zIndexOffset: 2000, title: says.pin });
+    pin.addTo(map);
+    placing = { id, pin, bar: placingBar(says) };
+    const node = pin.getElement();
+    node.setAttribute("aria-label", says.pin);
+    L.DomEvent.on(node, "keydown", movePinByKey);
+    map.on("click", movePin);
+    map.getContainer().classList.add("is-placing");
+    if (window.frameElement) window.frameElement.scrollIntoView({ block: "nearest" });
+    node.focus({ preventScroll: true });
+  }
+
+  function stopPlacing() {
+    map.off("click", movePin);
+    map.getContainer().classList.remove("is-placing");
+    placing.pin.remove();
+    placing.bar.remove();
+    placing = null;
+    map.getContainer().focus({ preventScroll: true });
+  }
+
+  function placingBar(says) {
+    const bar = element("div", "placing"), put = element("button", "put", says.put), cancel = element("button", "", says.cancel);
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", says.hint);
+    put.addEventListener("click", putHere);
+    cancel.addEventListener("click", cancelPlacing);
+    for (const button of [put, cancel]) button.type = "button";
+    bar.append(element("span", "", says.hint), put, cancel);
+    L.DomEvent.disableClickPropagation(bar);
+    map.getContainer().append(bar);
+    return bar;
+  }
+
+  function movePin({ latlng }) {
+    placing.pin.setLatLng(latlng);
+  }
+
+  function movePinByKey(event) {
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (event.key === "Enter") putHere();
+    else if (event.key === "Escape") cancelPlacing();
+    if (!steps && event.key !== "Enter" && event.key !== "Escape") return;
+    L.DomEvent.stop(event);
+    if (!steps) return;
+    const there = map.latLngToContainerPoint(placing.pin.getLatLng()).add(L.point(steps).multiplyBy(STRIDE * (event.shiftKey ? 5 : 1)));
+    placing.pin.setLatLng(map.containerPointToLatLng(there));
+    map.panInside(placing.pin.getLatLng(), { padding: [40, 40], animate: false });
+  }
+
+  function putHere() {
+    const { lat, lng } = placing.pin.getLatLng().wrap();
+    tell({ put: [placing.id, lat, lng, map.getZoom()] });
+  }
+
+  function cancelPlacing() {
+    tell({ put: null });
   }
 
   // ---- choosing
@@ -537,6 +599,7 @@
   // Accounts of many marks don't travel with the layer: a popup then begins with its title,
   // and Python's answer to the click brings the rest.
   function openPopup(id) {
+    if (placing) return;
     const known = shown.accounts[id];
     const content = account(known || { title: marks.get(id).label, quotes: [], facts: [] });
     if (!known) content.classList.add("incomplete");

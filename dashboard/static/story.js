@@ -1,4 +1,4 @@
-// The saved page: filters, a map and a list that share one selection. Needs Leaflet and account.js before it.
+// The saved page: filters, a map and a list that share one selection. Needs Leaflet, account.js and outlines.js before it.
 // Words reach the page as text nodes and attributes only.
 (function () {
   "use strict";
@@ -82,11 +82,12 @@
   L.control.scale({ imperial: false }).addTo(map);
   const pane = map.createPane("countries");
   pane.style.zIndex = 150;
-  const countries = read("countries"), outlines = new Map(countries.features.map((each) => [each.properties.name, each]));
-  L.geoJSON(countries, {
+  const look = {
     pane: "countries", interactive: false, renderer: L.canvas({ pane: "countries", padding: 0.5 }),
-    style: { weight: 0.8, color: dark ? "#3b4854" : "#c3ccd3", fillColor: dark ? "#1e2831" : "#fdfcfa", fillOpacity: 1 },
-  }).addTo(map);
+    weight: 0.8, color: dark ? "#3b4854" : "#c3ccd3", fillColor: dark ? "#1e2831" : "#fdfcfa", fillOpacity: 1,
+  };
+  const outlines = new Map(read("countries").map((each) => [each.name, window.datelineOutlines.country(each)]));
+  for (const points of outlines.values()) L.polygon(points, look).addTo(map);
   const areas = L.layerGroup().addTo(map), dots = L.layerGroup().addTo(map);
   map.on("zoomend", drawMarks);
 
@@ -109,7 +110,7 @@
       const style = { interactive: false, color: event.colour, weight: 1.2, dashArray: "5 4", fillOpacity: 0.06 };
       const country = event.country && outlines.get(event.country);
       const outline = country
-        ? L.geoJSON(country, { interactive: false, style: () => style })
+        ? L.polygon(country, style)
         : L.circle(event.at, { ...style, radius: Math.min(event.radius, 3000) * 1000 });
       outline.addTo(areas);
     }

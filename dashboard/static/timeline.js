@@ -12,6 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const own = (root.own = root.own || { pending: null, drawn: null });
   own.data = data;
   own.tell = setTriggerValue;
+  locale = data.texts.locale;
   if (!own.watched) {
     own.watched = new ResizeObserver(() => render(root));
     own.watched.observe(root);
@@ -114,7 +115,7 @@ function columns(box, { starts, end, counts }, { x }, height, texts) {
       "data-first": starts[i], "data-last": (i + 1 < starts.length ? starts[i + 1] : end) - 1,
     }, svg);
     const when = spanOf(starts[i], (i + 1 < starts.length ? starts[i + 1] : end) - 1);
-    drawn("title", {}, bar).textContent = texts.bar.replace("{when}", when).replace("{count}", count.toLocaleString());
+    drawn("title", {}, bar).textContent = texts.bar.replace("{when}", when).replace("{count}", count.toLocaleString(locale));
   });
 }
 
@@ -164,12 +165,13 @@ function lanes(box, root, width) {
   box.classList.add("scrolls");
 }
 
-// ---- the axis, in the reader's own way of writing dates
+// ---- the axis, which writes dates as the rest of the page does
 
+let locale;
 const written = new Map();
 function format(options) {
   const key = JSON.stringify(options);
-  if (!written.has(key)) written.set(key, new Intl.DateTimeFormat(undefined, { ...options, timeZone: "UTC" }));
+  if (!written.has(key)) written.set(key, new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }));
   return written.get(key);
 }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import streamlit as st
 from dashboard import data, texts
 from dashboard.data import Settings
 from dashboard.figures.accounts import FIELD_LABELS, value_in_words
+from dashboard.views.map import Put
 from dashboard.views.markup import bullets, paragraph
 from dashboard.views.scene import Scene
 from geodata.corrections import (
@@ -20,10 +22,12 @@ from geodata.corrections import (
     Correction,
     Entry,
     Field,
+    PlaceValue,
     TimeValue,
     Undo,
     Value,
     append,
+    corrected_area,
     correction_of,
     parse,
     standing,
@@ -31,13 +35,22 @@ from geodata.corrections import (
     value_of,
 )
 from geodata.dataset import Dataset
-from geodata.records import Annotation, Event, Interval, WhenPrecision
+from geodata.records import Annotation, Event, Interval, WhenPrecision, WherePrecision
 
 if TYPE_CHECKING:
     from geodata.corrections.proposals import Proposal
 
 _OWN, _SAID, _ROUND = "own_corrections", "corrections_said", "corrections_round"
 """Keys of the session: its own entries, what is to be said of the last step, and how many files were loaded."""
+
+HAND = 8
+"""Pixels that a hand may be off."""
+
+KM_A_PIXEL = 156.5
+"""At zoom 0, on the equator."""
+
+EXACT_KM, NEAR_KM = 2.0, 25.0
+"""Up to these a point is an exact place, or near it."""
 
 EARLIEST, LATEST = date.min, date.max
 
@@ -135,6 +148,27 @@ def proposal_in_words(proposal: Proposal) -> str:
     parts = (place.name, place.admin1, place.country, texts.FEATURES.get(place.feature_class, ""))
     whole = ", ".join(dict.fromkeys(part for part in parts if part))
     return f"{whole} ({place.lat:.2f}, {place.lon:.2f})"
+
+
+def put(at: Desk, scene: Scene, where: Put) -> None:
+    """Correct the place of the selected event to where a reader put it on the map."""
+    event = scene.selected_event
+    annotation = scene.annotations.get(event.article_id) if event else None
+    if event is not None and annotation is not None and where.id == scene.view.selected:
+        _correct(at, event, annotation, Field.WHERE, pointed_at(where))
+
+
+def pointed_at(where: Put) -> PlaceValue:
+    """Return the place of a point on the map, as precise as a hand is at that zoom."""
+    radius_km = HAND * KM_A_PIXEL / 2**where.zoom
+    digits = max(0, math.ceil(0.3 * where.zoom))  # a pixel is 360 / 256 / 2 ** zoom degrees
+    lat, lon = round(where.lat, digits), round(where.lon, digits)
+    area = corrected_area(f"{lat:g}, {lon:g}", lat, lon)
+    if radius_km > NEAR_KM:
+        area = replace(area, radius_km=round(radius_km), precision=WherePrecision.REGION)
+    elif radius_km > EXACT_KM:
+        area = replace(area, radius_km=round(radius_km), precision=WherePrecision.NEAR)
+    return PlaceValue(area, None)
 
 
 def _date(at: Desk, event: Event, annotation: Annotation, key: str) -> None:

@@ -10,6 +10,7 @@ from dashboard import components, state, texts
 from dashboard.figures.accounts import Account, full_account
 from dashboard.figures.story import geocoder
 from dashboard.views import corrections
+from dashboard.views import map as map_view
 from dashboard.views.corrections import Desk
 from dashboard.views.scene import Scene
 
@@ -22,6 +23,8 @@ def show(scene: Scene, desk: Desk) -> None:
         _step(texts.PREVIOUS, keys[here - 1] if here else None)
         _step(texts.NEXT, keys[0 if here is None else here + 1] if keys and here != len(keys) - 1 else None)
         corrections.show(desk, scene)
+        if scene.selected_event is not None:
+            st.button(texts.CORRECT_ON_MAP, on_click=map_view.place_on_map, args=(scene.view.selected,))
     chosen = account(scene, desk)
     components.details({"account": asdict(chosen) if chosen else None, "nothing": texts.NOTHING_SELECTED})
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from dashboard import components, state, texts
 from dashboard.figures.folium_map import base_map, changing_layer
@@ -23,11 +25,25 @@ NEUTRAL = GREY
 
 Member = TypeVar("Member")
 
-_CLICK, _BOX = "map_click", "map_box"  # in the session: the last click that was taken, and the count it opened
+# In the session: the last click that was taken, the count it opened, and the event that is being placed.
+_CLICK, _BOX, _PLACING = "map_click", "map_box", "map_placing"
 
 
-def show(scene: Scene, tiles: str | None) -> None:
-    """Show the map; a clicked mark becomes the selection."""
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Where on the map a reader put the chosen event: degrees, and how closely the map was looked at."""
+
+    id: str
+    lat: float
+    lon: float
+    zoom: float
+
+
+def show(scene: Scene, tiles: str | None, on_put: Callable[[Put], None] | None = None) -> None:
+    """Show the map; a clicked mark becomes the selection, and `on_put` hears where a reader placed it."""
+    # Only here: Streamlit serves a component's files only where a reader's page imports it.
+    from streamlit_folium import st_folium
+
     shown = layer_data(scene.layer, scene.view.selected) | {
         "selected": scene.view.selected,
         "answered": st.session_state.get(_CLICK),
@@ -36,6 +52,7 @@ def show(scene: Scene, tiles: str | None) -> None:
         "opened": state.opened(),
         "look": look.values() if (look := scene.view.look) else None,
         "list": far_list(scene) if scene.far else None,
+        "placing": _placing(scene),
         "wantsView": scene.layer.bins is not None or scene.view.in_view,
         "theme": "dark" if st.context.theme.type == "dark" else "light",
     }
@@ -46,8 +63,28 @@ def show(scene: Scene, tiles: str | None) -> None:
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=changing_layer(shown),
-        on_change=_take_answer,
+        on_change=partial(_take_answer, on_put),
     )
+
+
+def get_ready(scene: Scene, tiles: str | None) -> None:
+    """Do once what `show` does, short of showing it."""
+    base_map(tiles).get_root().render()
+    layer_data(scene.layer)
+
+
+def place_on_map(key: str | None) -> None:
+    """Let the reader put an event of a key elsewhere on the map, or no longer."""
+    st.session_state[_PLACING] = key
+
+
+def _placing(scene: Scene) -> dict[str, Any] | None:
+    """Return the event that is being placed and where it is, if it is still the selected one."""
+    event = scene.selected_event
+    if event is None or st.session_state.get(_PLACING) != scene.view.selected:
+        st.session_state[_PLACING] = None
+        return None
+    return {"id": scene.view.selected, "at": [event.where.area.lat, event.where.area.lon] if event.where else None}
 
 
 def opened_box() -> Box | None:
@@ -75,7 +112,7 @@ def far_list(scene: Scene) -> dict[str, Any]:
     return {"lat": far.lat, "lon": far.lon, "entries": entries, "more": said}
 
 
-def _take_answer() -> None:
+def _take_answer(on_put: Callable[[Put], None] | None) -> None:
     answer = st.session_state.get(KEY) or {}
     drawing = answer.get("last_active_drawing") or {}
     told = drawing.get("properties") or {}
@@ -85,14 +122,31 @@ def _take_answer() -> None:
         st.session_state[_BOX] = read_box(told.get("box"))
         if isinstance(told.get("mark"), str):
             state.change(selected=told["mark"])
+        if "put" in told:
+            place_on_map(None)
+            if on_put and (put := read_put(told["put"])):
+                on_put(put)
     state.take_map_view(answer)
+
+
+def read_put(told: Any) -> Put | None:
+    """Return what the map told of a placed event, or `None` where it is none: a browser can say anything."""
+    match told:
+        case [str(key), *numbers] if len(numbers) == 3 and all(map(_is_number, numbers)):
+            lat, lon, zoom = map(float, numbers)
+            return Put(key, lat, lon, zoom) if abs(lat) <= 90 and abs(lon) <= 180 and 0 <= zoom <= 24 else None
+    return None
+
+
+def _is_number(told: Any) -> bool:
+    return isinstance(told, int | float) and not isinstance(told, bool) and math.isfinite(told)
 
 
 def read_box(told: Any) -> Box | None:
     """Return the box that the map told, or `None` if that is none: a browser can say anything."""
     if not isinstance(told, list) or len(told) != 4:
         return None
-    if not all(isinstance(each, int | float) and math.isfinite(each) for each in told):
+    if not all(map(_is_number, told)):
         return None
     return Box(*map(float, told))
 

@@ -67,6 +67,7 @@ def take_brush(told: str) -> None:
 def words() -> dict[str, Any]:
     """Return what the timeline says."""
     return {
+        "locale": texts.LOCALE,
         "name": texts.TIMELINE,
         "first": texts.TIMELINE_FIRST,
         "last": texts.TIMELINE_LAST,

@@ -8,7 +8,6 @@ from geodata.corrections.applying import (
     MOST_REWRITTEN_KEPT,
     Corrected,
     corrected_event,
-    corrected_table,
     opened,
     written_over,
 )
@@ -43,7 +42,6 @@ __all__ = [
     "append",
     "corrected_area",
     "corrected_event",
-    "corrected_table",
     "correction_of",
     "from_line",
     "opened",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata import queries
+from geodata.columns import places_of, put_in_place
 from geodata.corrections.log import FILE, read
 from geodata.corrections.records import Correction, Field, PlaceValue, TimeValue, standing
-from geodata.dataset import Dataset, load_table, read_dataset, tables_of, with_events
+from geodata.dataset import SCHEMAS, Dataset, load_table, read_dataset, tables_of, with_events
 from geodata.records import Annotation, Basis, Event, EventPlace, EventTime, Kind, Span, Status
 
 MOST_REWRITTEN_KEPT = 16
@@ -27,32 +28,44 @@ class Corrected:
     """A dataset with its corrections applied, and which they are.
 
     `applied` holds them by article and event id, in the dataset's present ids; `lost` are those whose event is not
-    there, be it that the article is not, or that it is read in another way now.
+    there, be it that the article is not, or that it is read in another way now. `rows` are the corrected events as
+    the dataset's table has them; each stands where the uncorrected one stood.
     """
 
     dataset: Dataset
     applied: dict[tuple[str, str], tuple[Correction, ...]]
     lost: tuple[Correction, ...]
+    rows: pa.Table = field(default_factory=SCHEMAS["events"].empty_table, compare=False, repr=False)
 
 
 def written_over(dataset: Dataset, corrections: Sequence[Correction], directory: Path) -> Corrected:
-    """Apply corrections to a dataset, whose corrected events are written to a file in `directory`.
+    """Apply corrections to a dataset; those parts that hold corrected events are written anew to files in `directory`.
 
     Without corrections it is the dataset itself. Raises `DatasetError`.
     """
-    if not corrections:
-        return Corrected(dataset, {}, ())
-    table, applied, lost = corrected_table(dataset, corrections)
+    found, lost, read = _found(dataset, corrections)
+    rows = _rows_of([corrected_event(event, given) for event, given in found.values()], read)
+    applied = {key: tuple(given) for key, (_, given) in found.items()}
     if not applied:
-        return Corrected(dataset, {}, lost)
-    digest = sha256(repr((dataset, corrections)).encode("utf-8", "replace")).hexdigest()[:16]
-    path = directory / f"corrected-{digest}.parquet"
-    if path.exists():
-        files = dataset.files | {"events": (path,)}
-        return Corrected(replace(dataset, files=files), applied, lost)
-    directory.mkdir(parents=True, exist_ok=True)
-    _remove_oldest(directory)
-    return Corrected(with_events(dataset, table, path), applied, lost)
+        return Corrected(dataset, {}, lost, rows)
+    parts = tuple(_part_over(dataset, path, rows, directory) for path in dataset.files["events"])
+    return Corrected(replace(dataset, files=dataset.files | {"events": parts}), applied, lost, rows)
+
+
+def _part_over(dataset: Dataset, path: Path, rows: pa.Table, directory: Path) -> Path:
+    """Return where a part is with corrected events in place of its own: the part itself where it has none of them."""
+    part = replace(dataset, files=dataset.files | {"events": (path,)})
+    places = places_of(load_table(part, "events", ["article_id", "id"]), rows)
+    if not places:
+        return path
+    own = rows.take(pa.array(places.values()))
+    digest = sha256(repr((path, own.to_pylist())).encode("utf-8", "replace")).hexdigest()[:16]
+    target = directory / f"corrected-{digest}.parquet"
+    if not target.exists():
+        directory.mkdir(parents=True, exist_ok=True)
+        _remove_oldest(directory)
+        with_events(dataset, put_in_place(load_table(part, "events"), list(places), own), target)
+    return target
 
 
 @contextmanager
@@ -67,11 +80,14 @@ def opened(directory: Path) -> Iterator[Corrected]:
         yield written_over(dataset, standing(entries), Path(scratch))
 
 
-def corrected_table(
+Found = dict[tuple[str, str], tuple[Event, list[Correction]]]
+
+
+def _found(
     dataset: Dataset, corrections: Iterable[Correction]
-) -> tuple[pa.Table, dict[tuple[str, str], tuple[Correction, ...]], tuple[Correction, ...]]:
-    """Return the events' table with corrections applied, which were, and which found no event."""
-    found: dict[tuple[str, str], tuple[Event, list[Correction]]] = {}
+) -> tuple[Found, tuple[Correction, ...], dict[str, Annotation | None]]:
+    """Return the events that corrections mean, by article and id, those that mean none, and the articles read."""
+    found: Found = {}
     lost = []
     read: dict[str, Annotation | None] = {}
     for correction in corrections:
@@ -80,12 +96,7 @@ def corrected_table(
             lost.append(correction)
         else:
             found.setdefault((event.article_id, event.id), (event, []))[1].append(correction)
-    whole = load_table(dataset, "events")
-    if not found:
-        return whole, {}, tuple(lost)
-    changed = [corrected_event(event, given) for event, given in found.values()]
-    rows = pa.concat_tables([_rows_of(changed, read), _without(whole, set(found))])
-    return rows, {key: tuple(given) for key, (_, given) in found.items()}, tuple(lost)
+    return found, tuple(lost), read
 
 
 def corrected_event(event: Event, corrections: Iterable[Correction]) -> Event:
@@ -118,15 +129,6 @@ def _rows_of(events: Sequence[Event], read: dict[str, Annotation | None]) -> pa.
         own = tuple(event for event in events if event.article_id == article_id)
         annotations.append(replace(annotation, toponyms=(), timexes=(), events=own))
     return tables_of(annotations, ())["events"]
-
-
-def _without(table: pa.Table, keys: set[tuple[str, str]]) -> pa.Table:
-    """Return the table without the rows of some events; only rows with one of their ids are looked at one by one."""
-    same_id = pc.is_in(table["id"], pa.array([event_id for _, event_id in keys], pa.string()))
-    alike = table.filter(same_id)
-    pairs = zip(alike["article_id"].to_pylist(), alike["id"].to_pylist(), strict=True)
-    kept = alike.filter(pa.array([pair not in keys for pair in pairs], pa.bool_()))
-    return pa.concat_tables([table.filter(pc.invert(same_id)), kept])
 
 
 def _find(dataset: Dataset, correction: Correction, read: dict[str, Annotation | None]) -> Event | None:

@@ -119,12 +119,12 @@ def serve(data: Path, tiles: str, *, settings: dict[str, str] | None = None, bas
             server.process.wait(10)
 
 
-def start(data: Path, tiles: str, settings: dict[str, str], base: str) -> Server:
+def start(data: Path, tiles: str, settings: dict[str, str], base: str, *, headless: bool = True) -> Server:
     port = free_port()
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
-        "server.headless": "true",
+        "server.headless": str(headless).lower(),
         "server.fileWatcherType": "none",
         "server.baseUrlPath": base,
     }

@@ -16,8 +16,13 @@ STATIC = Path(dashboard.__file__).parent / "static"
 
 @cache
 def countries() -> dict[str, list]:
-    collection = json.loads((STATIC / "base" / "countries.json").read_text(encoding="utf-8"))
-    return {each["properties"]["code"]: each["geometry"]["coordinates"] for each in collection["features"]}
+    found = json.loads((STATIC / "base" / "countries.json").read_text(encoding="utf-8"))
+    return {each["code"]: [[points(steps, 100) for steps in rings] for rings in each["polygons"]] for each in found}
+
+
+def points(steps: list[int], a_degree: int) -> list[tuple[float, float]]:
+    along, up = itertools.accumulate(steps[::2]), itertools.accumulate(steps[1::2])
+    return [(x / a_degree, y / a_degree) for x, y in zip(along, up, strict=True)]
 
 
 def is_inside(ring: list[list[float]], lat: float, lon: float) -> bool:
@@ -66,7 +71,7 @@ def test_no_edge_streaks_across_the_world() -> None:
 
 
 def test_base_map_is_compact_and_licences_are_beside_what_they_cover() -> None:
-    assert (STATIC / "base" / "countries.json").stat().st_size < 1_200_000
+    assert (STATIC / "base" / "countries.json").stat().st_size < 500_000
     assert "Agafonkin" in (STATIC / "leaflet" / "LICENSE").read_text(encoding="utf-8")
     assert "Michael Bostock" in (STATIC / "base" / "LICENSE").read_text(encoding="utf-8")
     assert "Polanco" in (STATIC / "base" / "divisions" / "LICENSE").read_text(encoding="utf-8")
@@ -74,15 +79,7 @@ def test_base_map_is_compact_and_licences_are_beside_what_they_cover() -> None:
 
 def division(country: str, place_id: str) -> list[list[tuple[float, float]]]:
     steps = json.loads((STATIC / "base" / "divisions" / f"{country}.json").read_text(encoding="utf-8"))[place_id]
-    rings = []
-    for ring in steps:
-        x = y = 0
-        points = []
-        for dx, dy in zip(ring[::2], ring[1::2], strict=True):
-            x, y = x + dx, y + dy
-            points.append((x / 1000, y / 1000))
-        rings.append(points)
-    return rings
+    return [points(ring, 1000) for ring in steps]
 
 
 def is_in_division(country: str, place_id: str, lat: float, lon: float) -> bool:

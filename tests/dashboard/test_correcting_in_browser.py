@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from geodata import corrections as c
 from geodata import queries
 from geodata.dataset import read_dataset, write_dataset
-from geodata.records import Kind
+from geodata.records import Kind, WherePrecision
 from tests.dashboard.conftest import Visit, serve
 from tests.dashboard.samples import STORY
 from tests.dashboard.test_accessibility_in_browser import faults
@@ -86,6 +86,59 @@ def test_reader_checks_and_corrects_and_takes_it_back(visit: Visit, address: str
     expect(details).to_contain_text("it was: Porto")
     page.get_by_role("button", name="Correct (2)").click()
     expect(panel).to_contain_text("line 5: not a line of JSON")
+
+
+def pin_drag(visit: Visit, right: int, down: int) -> None:
+    """Drag the pin by so many pixels."""
+    pin = visit.map.locator(".pin")
+    expect(pin).to_be_in_viewport()
+    box = pin.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    visit.page.mouse.move(x, y)
+    visit.page.mouse.down()
+    visit.page.mouse.move(x + right, y + down, steps=5)
+    visit.page.mouse.up()
+
+
+def test_reader_drags_an_event_to_its_place_or_moves_it_by_keys(visit: Visit, address: str, data: Path) -> None:
+    page = visit.page
+    visit.open(f"{address}/?event=story%3Ae2&view=38,-12,42,-4,7")
+    details = page.locator(".details")
+    move = page.get_by_role("button", name="Place on map")
+    move.click()
+    bar = visit.map.get_by_role("group", name="Drag the pin")
+    expect(bar).to_be_visible()
+    expect(visit.map.locator(".leaflet-popup")).to_have_count(0)
+    assert faults(next(frame for frame in page.frames if "streamlit_folium" in frame.url)) == []
+    pin_drag(visit, 60, 0)
+    bar.get_by_role("button", name="Cancel").click()
+    expect(bar).to_have_count(0)
+    assert not (data / c.FILE).exists()
+
+    move.click()
+    pin_drag(visit, 100, -60)
+    bar.get_by_role("button", name="Put it here").click()
+    expect(details).to_contain_text("it was: Porto")
+    expect(bar).to_have_count(0)
+    [entry] = c.read(data / c.FILE).entries
+    assert isinstance(entry, c.Correction)
+    assert isinstance(entry.before, c.PlaceValue)
+    assert isinstance(entry.after, c.PlaceValue)
+    before, after = entry.before.area, entry.after.area
+    degrees = 360 / 256 / 2**7
+    assert after.lon - before.lon == pytest.approx(100 * degrees, abs=3 * degrees)
+    assert 30 * degrees < after.lat - before.lat < 60 * degrees  # north of the equator a pixel is less
+    assert after.precision is WherePrecision.NEAR  # a hand is no finer at this zoom
+
+    move.click()
+    visit.map.locator(".pin").press("ArrowRight")
+    visit.map.locator(".pin").press("Enter")
+    expect(details).to_contain_text("it was: Porto")
+    expect(bar).to_have_count(0)
+    again = c.standing(c.read(data / c.FILE).entries)[-1].after
+    assert isinstance(again, c.PlaceValue)
+    assert again.area.lon - after.lon == pytest.approx(10 * degrees, abs=2 * degrees)
 
 
 def test_read_only_dashboard_keeps_corrections_in_the_session_and_adds_nothing(

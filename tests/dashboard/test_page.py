@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,10 +18,10 @@ from geodata import batch, queries
 from geodata.dataset import MANIFEST, write_dataset
 from geodata.errors import ModelError
 from geodata.records import Failure
-from tests.dashboard.conftest import ROOT
+from tests.dashboard.conftest import ROOT, start
 from tests.dashboard.samples import STORY
 
-APP = ROOT / "dashboard" / "app.py"
+APP = ROOT / "dashboard" / "page.py"
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +91,25 @@ def test_first_start_reads_the_seeds_and_shows_how_far_it_is(settings: Path, mon
     assert len(steps) == 3
     assert not page.exception
     assert (settings / MANIFEST).exists()
+
+
+def test_start_on_a_desktop_opens_the_page_in_a_browser(settings: Path, tmp_path: Path) -> None:
+    write_dataset(settings, [STORY])
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser.sh"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.part && mv {opened}.part {opened}\n', encoding="utf-8")
+    browser.chmod(0o755)
+    server = start(settings, "off", {"BROWSER": f"{browser} %s"}, "", headless=False)
+    try:
+        deadline = monotonic() + 20
+        while not opened.exists() and monotonic() < deadline:
+            with suppress(subprocess.TimeoutExpired):
+                server.process.wait(0.1)
+        port = server.address.rpartition(":")[2]
+        assert opened.read_text(encoding="utf-8").strip() == f"http://localhost:{port}/"
+    finally:
+        server.process.terminate()
+        server.process.wait(10)
 
 
 def test_later_start_imports_no_model(settings: Path) -> None:
