@@ -1,7 +1,7 @@
 """The dataset and its answers, cached: the only module that holds `st.cache_*`.
 
-Answers are frozen records, so one copy serves all sessions. A dataset's table files have new names
-whenever it is written, so the dataset itself is a key that goes stale at the right time.
+Answers are frozen records, so one copy serves all sessions. A dataset tells its state, another one whenever it is
+written, so the dataset itself is a key that goes stale at the right time.
 """
 
 from __future__ import annotations
@@ -272,13 +272,16 @@ def corrected(dataset: Dataset, standing: tuple[Correction, ...]) -> Corrected:
     if not standing:
         return Corrected(dataset, {}, ())
     found = _corrected(dataset, standing, repr(standing))
-    for path in found.dataset.files["events"]:
-        if path.parent == _scratch():
-            path.touch()  # the file that was not used for longest goes first
+    own = [Path(path) for path in found.dataset.files["events"] if Path(path).parent == _scratch()]
+    if not all(path.exists() for path in own):  # removed for newer ones
+        _corrected.clear(dataset, standing, repr(standing))
+        return _corrected(dataset, standing, repr(standing))
+    for path in own:
+        path.touch()  # the file that was not used for longest goes first
     return found
 
 
-@st.cache_resource(max_entries=corrections.MOST_REWRITTEN_KEPT // 2, hash_funcs=_BY_NAME, show_spinner=False)
+@st.cache_resource(max_entries=16, hash_funcs=_BY_NAME, show_spinner=False)
 def _corrected(dataset: Dataset, _standing: tuple[Correction, ...], name: str) -> Corrected:  # noqa: ARG001 (the key)
     found = corrections.written_over(dataset, _standing, _scratch())
     if found.applied:

@@ -1,4 +1,4 @@
-"""The command line: `dateline read | annotate | gazetteer | evaluate | export`; a thin coat over the library.
+"""The command line: `dateline read | annotate | gazetteer | evaluate | export | compact`; a thin coat over the library.
 
 Exit status: 0 all was read; 1 some articles could not be read, the rest were; 2 nothing could be done.
 """
@@ -19,6 +19,7 @@ import typer
 from geodata.errors import ArticleError, GeodataError
 
 if TYPE_CHECKING:
+    from geodata.dataset import Dataset
     from geodata.evaluation import Counts, EventScores, PlaceScores, TimeScores
 
 app = typer.Typer(
@@ -103,7 +104,7 @@ def _annotate_line(line: str, pipeline: Any) -> dict[str, Any]:
 
 @app.command()
 def export(
-    dataset: Annotated[Path, typer.Argument(metavar="DIR", help="A dataset's folder.")],
+    dataset: Annotated[str, typer.Argument(metavar="DIR", help="A dataset's folder or address (s3://…).")],
     format: Annotated[str, typer.Option("--format", "-f", help="geojson, csv, kml or html.")] = "geojson",
     output: Annotated[Path, typer.Option("--output", "-o", help='The file to write; "-": standard output.')] = Path(
         "-"
@@ -120,6 +121,27 @@ def export(
     with _guarded(), opened(dataset) as corrected, _text_out(output) as out:
         count = writer(corrected.dataset, out)
     _say(f"{count} events")
+
+
+@app.command()
+def compact(
+    dataset: Annotated[str, typer.Argument(metavar="DIR", help="A dataset's folder or address (s3://…).")],
+) -> None:
+    """Merge a dataset's small files and sort them anew, and remove what killed writers left.
+
+    Writing does some of it by itself; this does the rest, for programs that open the folder's files on their own.
+    """
+    from geodata.dataset import compact as compacted
+    from geodata.dataset import read_dataset
+
+    with _guarded():
+        before = _number_of_parts(read_dataset(dataset))
+        after = _number_of_parts(compacted(dataset))
+    _say(f"{after} files, {before} before")
+
+
+def _number_of_parts(dataset: Dataset) -> int:
+    return sum(map(len, dataset.parts.values()))
 
 
 @app.command()

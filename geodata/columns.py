@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata import queries
-from geodata.dataset import Dataset, event_of, load_table
+from geodata.dataset import SCHEMAS, Dataset, event_of, load_table
+from geodata.dataset.geoparquet import positions
 from geodata.queries import Box, EventQuery, Order
 from geodata.records import Event, Interval, Kind, Status, WherePrecision
 
@@ -30,6 +31,9 @@ BEGINNING, END = -(10**9), 10**9
 
 DEPTH = 30
 """Positions on the map are whole numbers below 2 ** DEPTH, as the Web Mercator projection lays them out."""
+
+UNREAD = ("bbox", "geometry")
+"""Columns that only tell other programs what `area` tells."""
 
 NORTHERNMOST = 85.0511
 KINDS, STATUSES = tuple(Kind), tuple(Status)
@@ -52,8 +56,8 @@ LONGEST = {Unit.DAY: 92, Unit.WEEK: 550, Unit.MONTH: 3660}
 class EventColumns:
     """The events in the order of the text, article by article.
 
-    `table` has every column on disk, `part_row` the number of each event's row there, over all parts. `lat` and
-    `lon` are not numbers where there is no place on earth; `x` and `y` are -1 there. `first` and `last` hold
+    `table` has the columns on disk but `UNREAD`, in the order of its parts; `part_row` is each event's row there.
+    `lat` and `lon` are not numbers where there is no place on earth; `x` and `y` are -1 there. `first` and `last` hold
     `BEGINNING` and `END` for open ends. `kind` and `status` index `KINDS` and `STATUSES`, `place` indexes `places`.
     """
 
@@ -113,25 +117,24 @@ class Bin:
 
 def read_columns(dataset: Dataset) -> EventColumns:
     """Read all events of a dataset into memory. Raises `DatasetError` where a part cannot be read."""
-    table = load_table(dataset, "events").drop_columns(["geometry"])
-    numbered = table.select(["article_id", "id"]).append_column("start", _field(table["trigger"], "start"))
-    order = pc.sort_indices(numbered, [("article_id", "ascending"), ("start", "ascending"), ("id", "ascending")])
-    if not np.array_equal(order, np.arange(len(order))):
-        table = table.take(order)
-    return _columns(table, order.to_numpy())
+    table = load_table(dataset, "events", [name for name in SCHEMAS["events"].names if name not in UNREAD])
+    return _columns(table, _in_order_of_text(table))
 
 
 def overlaid(columns: EventColumns, rows: pa.Table) -> EventColumns:
     """Return the columns with some events, as the dataset's table has them, in place of those of the same ids."""
     places = places_of(columns.table, rows)
-    there, own = list(places), rows.drop_columns(["geometry"]).take(pa.array(places.values()))
-    fresh = _columns(own, columns.part_row[there])
+    there, own = list(places), rows.select(columns.table.column_names).take(pa.array(places.values()))
+    fresh = _columns(own, np.arange(len(own)))
+    event_of_row = np.empty(len(columns), np.int64)
+    event_of_row[columns.part_row] = np.arange(len(columns))
+    at = event_of_row[there]
     numbers = {name: number for number, name in enumerate(columns.places)}
     codes = np.array([numbers.setdefault(fresh.places[code], len(numbers)) for code in fresh.place], np.int32)
 
     def over(name: str, values: Numbers) -> Numbers:
         whole: Numbers = getattr(columns, name).copy()
-        whole[there] = values
+        whole[at] = values
         return whole
 
     plain = ("lat", "lon", "x", "y", "precision", "dated", "first", "last", "kind", "status")
@@ -165,30 +168,49 @@ def put_in_place(table: pa.Table, places: Sequence[int], rows: pa.Table) -> pa.T
     return pa.concat_tables([*pieces, table.slice(before)])
 
 
-def _columns(table: pa.Table, part_row: Numbers) -> EventColumns:
+def _columns(table: pa.Table, order: Numbers) -> EventColumns:
+    """Return the columns of a table of events, in an order of its rows."""
     area = table["area"]
-    lat, lon = (_numbers(_field(area, name), np.nan) for name in ("lat", "lon"))
-    is_lost = ~((abs(lat) <= 90) & (abs(lon) <= 180))  # true of what is no number, too
-    lat, lon = np.where(is_lost, np.nan, lat), np.where(is_lost, np.nan, lon)
+    lat, lon = (degrees[order] for degrees in positions(area))
     x, y = _on_map(lat, lon)
     names = pc.dictionary_encode(_field(area, "name").fill_null("")).combine_chunks()
     days = {name: table[name].cast(pa.int32()) for name in ("first", "last")}
     return EventColumns(
         table=table,
-        part_row=part_row,
+        part_row=order,
         lat=lat,
         lon=lon,
         x=x,
         y=y,
-        precision=_numbers(_field(area, "precision"), 0).astype(np.uint8),
-        place=_numbers(names.indices, 0).astype(np.int32),
+        precision=_numbers(_field(area, "precision"), 0).astype(np.uint8)[order],
+        place=_numbers(names.indices, 0).astype(np.int32)[order],
         places=tuple(names.dictionary.to_pylist()),
-        dated=table["dated"].to_numpy(),
-        first=_numbers(days["first"], BEGINNING).astype(np.int32),
-        last=_numbers(days["last"], END).astype(np.int32),
-        kind=_codes(table["kind"], KINDS),
-        status=_codes(table["status"], STATUSES),
+        dated=table["dated"].to_numpy()[order],
+        first=_numbers(days["first"], BEGINNING).astype(np.int32)[order],
+        last=_numbers(days["last"], END).astype(np.int32)[order],
+        kind=_codes(table["kind"], KINDS)[order],
+        status=_codes(table["status"], STATUSES)[order],
     )
+
+
+def _in_order_of_text(table: pa.Table) -> Numbers:
+    """Return the rows of events by article, place of the trigger in the text, and id."""
+    article = _ranks(table["article_id"])
+    start = _field(table["trigger"], "start").to_numpy()
+    order = np.lexsort((start, article))
+    is_tied = (np.diff(article[order]) == 0) & (np.diff(start[order]) == 0)
+    if is_tied.any():  # seldom: an id of its own each makes the ids costly to sort
+        order = np.lexsort((_ranks(table["id"]), start, article))
+    return order
+
+
+def _ranks(column: pa.ChunkedArray) -> Numbers:
+    """Return the place of each text among the different ones, sorted."""
+    encoded = pc.dictionary_encode(column).combine_chunks()
+    ranks = np.empty(len(encoded.dictionary), np.int64)
+    ranks[pc.sort_indices(encoded.dictionary).to_numpy()] = np.arange(len(ranks))
+    found: Numbers = ranks[encoded.indices.to_numpy(zero_copy_only=False)]
+    return found
 
 
 def _field(structs: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
@@ -429,7 +451,8 @@ def _by_time(columns: EventColumns, rows: Numbers, most: int) -> Numbers:
 
 def events_of(columns: EventColumns, article_ids: Sequence[str]) -> tuple[Event, ...]:
     """Return the events of some articles, in the order of the text."""
-    return events_at(columns, np.flatnonzero(pc.is_in(columns.table["article_id"], pa.array(article_ids))))
+    wanted = pc.is_in(columns.table["article_id"], pa.array(article_ids)).to_numpy()
+    return events_at(columns, np.flatnonzero(wanted[columns.part_row]))
 
 
 def row_of(columns: EventColumns, key: str) -> int | None:
@@ -440,12 +463,12 @@ def row_of(columns: EventColumns, key: str) -> int | None:
             break
         named = pc.and_(pc.equal(columns.table["article_id"], key[:cut]), pc.equal(columns.table["id"], key[cut + 1 :]))
         row = pc.index(named, True).as_py()
-    return int(row) if row >= 0 else None
+    return int(np.flatnonzero(columns.part_row == row)[0]) if row >= 0 else None
 
 
 def events_at(columns: EventColumns, rows: Numbers) -> tuple[Event, ...]:
     """Return the events of some rows."""
-    return tuple(map(event_of, columns.table.take(pa.array(rows)).to_pylist()))
+    return tuple(map(event_of, columns.table.take(pa.array(columns.part_row[rows])).to_pylist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,7 +488,7 @@ class Spot:
 def spots(columns: EventColumns, rows: Numbers) -> Iterable[Spot]:
     """Yield what is drawn of the events of some rows; those without a place are left out."""
     rows = rows[columns.x[rows] >= 0]
-    names = columns.table.select(["id", "article_id"]).take(pa.array(rows)).to_pydict()
+    names = columns.table.select(["id", "article_id"]).take(pa.array(columns.part_row[rows])).to_pydict()
     for i, row in enumerate(rows):
         yield Spot(
             names["id"][i],

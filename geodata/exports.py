@@ -13,14 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from importlib.metadata import entry_points
+from itertools import islice
 from typing import IO, Any, cast
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata import queries
 from geodata.contract import Json, day, event_json
-from geodata.dataset import GEO_METADATA, Dataset, article_of, load_table, publication_of, wkb_point
+from geodata.dataset import Dataset, article_of, load_table, publication_of
+from geodata.dataset.geoparquet import boxes, metadata_of, points
+from geodata.dataset.schema import BBOX
 from geodata.queries import EventQuery
 from geodata.records import Article, Event, Interval
 
@@ -109,14 +113,21 @@ def write_kml(dataset: Dataset, out: IO[str], query: EventQuery | None = None) -
 
 def write_geoparquet(dataset: Dataset, out: IO[bytes], query: EventQuery | None = None) -> int:
     """Write the events as a GeoParquet table, with the columns of the CSV, and return their number."""
-    rows = []
-    for quoted in quoted_events(dataset, query):
-        where = quoted.event.where
-        rows.append(_row(quoted) | {"geometry": wkb_point(where.area if where else None)})
-    table = pa.Table.from_pylist(rows, _PARQUET_SCHEMA)
-    metadata = {"geo": json.dumps(GEO_METADATA), "dateline.configuration": dataset.configuration}
-    pq.write_table(table.replace_schema_metadata(metadata), out, compression="zstd")
-    return len(rows)
+    metadata = metadata_of(_PARQUET_SCHEMA) | {"dateline.configuration": dataset.configuration}
+    count = 0
+    rows = map(_row, quoted_events(dataset, query))
+    with pq.ParquetWriter(out, _PARQUET_SCHEMA.with_metadata(metadata), compression="zstd") as writer:
+        while some := list(islice(rows, _ROWS_A_GROUP)):
+            writer.write_table(_located(some).cast(_PARQUET_SCHEMA))
+            count += len(some)
+    return count
+
+
+def _located(rows: list[Json]) -> pa.Table:
+    """Return rows as a table with the geometry and the box of each."""
+    table = pa.Table.from_pylist(rows, _COLUMNS)
+    lat, lon = (table[name].fill_null(np.nan).to_numpy() for name in ("lat", "lon"))
+    return table.append_column("bbox", boxes(lat, lon)).append_column("geometry", points(lat, lon))
 
 
 Writer = Callable[[Dataset, IO[str]], int]
@@ -133,13 +144,11 @@ def writers() -> dict[str, Writer]:
 
 _NUMBERS = ("lat", "lon", "radius_km", "confidence")
 _WHOLE = ("where_precision", "when_precision")
-_PARQUET_SCHEMA = pa.schema([
-    *(
-        (name, pa.float64() if name in _NUMBERS else pa.int8() if name in _WHOLE else pa.string())
-        for name in CSV_COLUMNS
-    ),
-    ("geometry", pa.binary()),
-])  # fmt: skip
+_COLUMNS = pa.schema(
+    [(name, pa.float64() if name in _NUMBERS else pa.int8() if name in _WHOLE else pa.string()) for name in CSV_COLUMNS]
+)
+_PARQUET_SCHEMA = pa.schema([*_COLUMNS, ("bbox", BBOX), ("geometry", pa.binary())])
+_ROWS_A_GROUP = 16_384
 
 
 def _feature(quoted: QuotedEvent) -> Json:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import reduce
 from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
-import pyarrow.parquet as pq
 
 from geodata import dataset as ds
-from geodata.dataset import Dataset
-from geodata.errors import DatasetError
+from geodata.dataset import Corners, Dataset, Part
 from geodata.records import Annotation, Event, Failure, Interval, Kind, Role, Status
+from geodata.views import opened, select
 
 MOST_WORDS = 20
 """Words of a search; further ones are not looked for."""
@@ -105,7 +102,7 @@ class ArticleSummary:
 
 def articles(dataset: Dataset) -> tuple[ArticleSummary, ...]:
     """Return a summary of each article, latest publication first."""
-    rows = _select(
+    rows = select(
         dataset,
         """
         SELECT a.id, a.title, substr(ltrim(a.text, chr(9) || chr(10) || ' '), 1, 120) AS head, a.source, a.url,
@@ -148,7 +145,7 @@ def annotations_of(
     def rows(table: str, order: str) -> dict[str, list[dict[str, Any]]]:
         of_article: dict[str, list[dict[str, Any]]] = {}
         sql = f"SELECT * FROM {table} WHERE article_id {among} ORDER BY article_id, {order}"
-        for row in _select(dataset, sql, ids):
+        for row in select(dataset, sql, ids):
             of_article.setdefault(row["article_id"], []).append(row)
         return of_article
 
@@ -166,7 +163,7 @@ def annotations_of(
             tuple(map(ds.timex_of, timexes.get(row["id"], ()))),
             tuple(of_article.get(row["id"], ())),
         )
-        for row in _select(dataset, f"SELECT * FROM articles WHERE id {among}", ids)
+        for row in select(dataset, f"SELECT * FROM articles WHERE id {among}", ids)
     }
 
 
@@ -175,38 +172,24 @@ def events(dataset: Dataset, query: EventQuery | None = None) -> tuple[Event, ..
     query = query or EventQuery()
     where = _conditions(query)
     sql = f"SELECT events.* FROM {where.tables} WHERE {where.sql} ORDER BY {_ORDERS[query.order]}"
-    return tuple(map(ds.event_of, _select(dataset, sql, where.values)))
+    return tuple(map(ds.event_of, select(_with_what_may_fit(dataset, query), sql, where.values)))
 
 
 def rows(dataset: Dataset, query: EventQuery) -> npt.NDArray[np.int64]:
     """Return which rows of the events table fit, counted over all of its parts."""
     where = _conditions(query)
-    try:
-        with duckdb.connect(config={"threads": 2}) as connection:
-            for table, paths in dataset.files.items():
-                connection.from_parquet([str(path) for path in paths]).create_view(table)
-            _number_events(connection, dataset)
-            found = connection.sql(f"SELECT event_row FROM {where.tables} WHERE {where.sql}", params=where.values)
-            return np.asarray(found.fetchnumpy()["event_row"], np.int64)
-    except (duckdb.Error, OSError) as error:
-        raise DatasetError(f"the dataset in {dataset.directory} cannot be read: {error}") from error
-
-
-def _number_events(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
-    """Give the view of the events a column with each one's number."""
-    before, parts = 0, []
-    for path in dataset.files["events"]:
-        part = connection.from_parquet(str(path), file_row_number=True)
-        parts.append(part.project(f"*, file_row_number + {before} AS event_row"))
-        before += pq.read_metadata(path).num_rows
-    if parts:
-        reduce(lambda one, other: one.union(other), parts).create_view("events", replace=True)
+    sql = f"SELECT part_row FROM {where.tables} WHERE {where.sql}"
+    with opened(dataset, sql, ["events"]) as connection:
+        found = connection.sql(sql, params=where.values).fetchnumpy()
+    return np.asarray(found["part_row"], np.int64)
 
 
 def count(dataset: Dataset, query: EventQuery | None = None) -> int:
     """Return the number of events that fit."""
-    where = _conditions(query or EventQuery())
-    found = _select(dataset, f"SELECT count(*) AS n FROM {where.tables} WHERE {where.sql}", where.values)
+    query = query or EventQuery()
+    where = _conditions(query)
+    sql = f"SELECT count(*) AS n FROM {where.tables} WHERE {where.sql}"
+    found = select(_with_what_may_fit(dataset, query), sql, where.values)
     return int(found[0]["n"])
 
 
@@ -215,10 +198,10 @@ def names(dataset: Dataset, most: int = MOST_NAMES) -> Names:
 
     def tally(sql: str) -> dict[str, int]:
         counted = f"SELECT name, count(*) AS n FROM ({sql}) WHERE name <> '' GROUP BY name"
-        rows = _select(dataset, f"{counted} ORDER BY n DESC, name LIMIT {most}")
+        rows = select(dataset, f"{counted} ORDER BY n DESC, name LIMIT {most}")
         return {row["name"]: row["n"] for row in rows}
 
-    newest = _select(dataset, "SELECT max(publication.date) AS day FROM articles")[0]["day"]
+    newest = select(dataset, "SELECT max(publication.date) AS day FROM articles")[0]["day"]
     return Names(
         places=tally("SELECT area.name AS name FROM events"),
         actors=tally("SELECT unnest(list_distinct(actors)) AS name FROM events"),
@@ -230,7 +213,7 @@ def names(dataset: Dataset, most: int = MOST_NAMES) -> Names:
 def has_event(dataset: Dataset, key: str) -> bool:
     """Tell whether an event has this id, alone or after its article's id and a colon."""
     sql = "SELECT 1 FROM events WHERE id = ? OR concat(article_id, ':', id) = ? LIMIT 1"
-    return bool(_select(dataset, sql, [key, key]))
+    return bool(select(dataset, sql, [key, key]))
 
 
 def has_place(dataset: Dataset, place_id: str) -> bool:
@@ -239,13 +222,13 @@ def has_place(dataset: Dataset, place_id: str) -> bool:
         SELECT 1 FROM toponyms WHERE place.id = ?
         UNION ALL SELECT 1 FROM events WHERE list_contains([site.place_id for site in area.sites], ?) LIMIT 1
         """
-    return bool(_select(dataset, sql, [place_id, place_id]))
+    return bool(select(dataset, sql, [place_id, place_id]))
 
 
 def date_span(dataset: Dataset, article_id: str | None = None) -> Interval | None:
     """Return the first and last day that dated events have, or `None` where none is dated."""
     condition, values = ("article_id = ?", [article_id]) if article_id is not None else ("true", [])
-    row = _select(
+    row = select(
         dataset,
         f"""
         SELECT min(coalesce("first", "last")) AS first_day, max(coalesce("last", "first")) AS last_day
@@ -258,7 +241,7 @@ def date_span(dataset: Dataset, article_id: str | None = None) -> Interval | Non
 
 def failures(dataset: Dataset) -> tuple[Failure, ...]:
     """Return the articles that could not be read."""
-    return tuple(Failure(**row) for row in _select(dataset, "SELECT * FROM failures ORDER BY article_id"))
+    return tuple(Failure(**row) for row in select(dataset, "SELECT * FROM failures ORDER BY article_id"))
 
 
 _ORDERS = {
@@ -329,11 +312,17 @@ def _add_box(where: _Conditions, box: Box) -> None:
     where.add("area.lat BETWEEN ? AND ?", box.south, box.north)
     if box.east - box.west >= 360:
         return
-    west, east = ((degrees + 180) % 360 - 180 for degrees in (box.west, box.east))
+    west, east = _longitudes(box)
     if west <= east:
         where.add("area.lon BETWEEN ? AND ?", west, east)
     else:
         where.add("area.lon >= ? OR area.lon <= ?", west, east)
+
+
+def _longitudes(box: Box) -> tuple[float, float]:
+    """Return a box's west and east as longitudes; the west is the greater one across the antimeridian."""
+    west, east = ((degrees + 180) % 360 - 180 for degrees in (box.west, box.east))
+    return west, east
 
 
 _PLAIN = "lower(strip_accents({}))"
@@ -358,14 +347,31 @@ def _add_search(where: _Conditions, query: EventQuery) -> None:
         where.add(f"contains({_ARTICLE_WORDS if query.in_articles else _OWN_WORDS}, {_PLAIN.format('?')})", word)
 
 
-def _select(dataset: Dataset, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    """Run a query with the dataset's tables as views. Raises `DatasetError` where a part cannot be read."""
-    try:
-        with duckdb.connect(config={"threads": 2}) as connection:
-            for table, paths in dataset.files.items():
-                if table in sql:  # opening the others would take longer than most answers
-                    connection.from_parquet([str(path) for path in paths]).create_view(table)
-            rows: list[dict[str, Any]] = connection.sql(sql, params=list(values)).to_arrow_table().to_pylist()
-            return rows
-    except (duckdb.Error, OSError) as error:
-        raise DatasetError(f"the dataset in {dataset.directory} cannot be read: {error}") from error
+def _with_what_may_fit(dataset: Dataset, query: EventQuery) -> Dataset:
+    """Return the dataset without those parts of the events that hold none that fit."""
+    fitting = tuple(part for part in dataset.parts["events"] if _may_hold(part, query))
+    return replace(dataset, parts=dataset.parts | {"events": fitting})
+
+
+def _may_hold(part: Part, query: EventQuery) -> bool:
+    """Tell whether a part of the events may hold some that fit, by what is known without opening it."""
+    if part.rows is None:
+        return True
+    if query.box and (part.box is None or not _meet(part.box, query.box)):
+        return False
+    if part.days is None:
+        return query.undated
+    first, last = (query.interval.first, query.interval.last) if query.interval else (None, None)
+    return (first is None or part.days[1] >= first) and (last is None or part.days[0] <= last)
+
+
+def _meet(held: Corners, box: Box) -> bool:
+    south, west, north, east = held
+    if north < box.south or south > box.north:
+        return False
+    if box.east - box.west >= 360:
+        return True
+    wanted_west, wanted_east = _longitudes(box)
+    if wanted_west <= wanted_east:
+        return west <= wanted_east and east >= wanted_west
+    return west <= wanted_east or east >= wanted_west

@@ -369,6 +369,16 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSource:
+    """Another place where the same article was published, be it word for word or nearly so."""
+
+    article_id: str
+    source: str
+    url: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """Everything the pipeline found in one article."""
 

@@ -1,5 +1,6 @@
 """A small annotation made by hand, for tests that need records and no language model."""
 
+from dataclasses import replace
 from datetime import date
 
 from geodata.records import (
@@ -56,3 +57,11 @@ def annotation(article_id: str, place: str = "Rome", dated: bool = True) -> Anno
         (Timex(monday, "Monday", TimexType.DATE, "2025-03-03", day, WhenPrecision.DAY, "reckoned"),),
         (event,),
     )
+
+
+def told_on(article_id: str, day: date, place: str = "Rome") -> Annotation:
+    """Return the sample as if it told of another day."""
+    sample = annotation(article_id, place)
+    when = sample.events[0].when
+    assert when is not None
+    return replace(sample, events=(replace(sample.events[0], when=replace(when, interval=Interval(day, day))),))

@@ -101,6 +101,17 @@ def test_export_of_no_dataset_or_format_says_so(tmp_path, read):
     assert "there are geojson, csv, kml" in result.stderr
 
 
+def test_compact_keeps_what_is_there_and_names_what_is_not(read, tmp_path):
+    copy = shutil.copytree(read[1], tmp_path / "copy")
+    before = dateline("export", copy).stdout
+    assert dateline("compact", copy).returncode == 0
+    assert dateline("export", copy).stdout == before
+    missing = dateline("compact", tmp_path / "none")
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "there is no dataset" in missing.stderr
+    assert not (tmp_path / "none").exists()
+
+
 def test_annotate_writes_a_line_for_each_line_in_order(tmp_path):
     lines = [
         json.dumps({"id": "one", "text": "A ship ran aground near Genoa on 3 May 2023."}),

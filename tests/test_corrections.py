@@ -73,7 +73,7 @@ def test_corrections_show_in_every_answer_and_leave_the_dataset_alone(tmp_path):
 
 def test_corrected_events_take_the_place_of_their_own_and_only_their_parts_are_written_anew(tmp_path):
     first, second = (write_dataset(tmp_path / name, [annotation(name), annotation(name + "2")]) for name in "ab")
-    both = replace(first, files={table: (*first.files[table], *second.files[table]) for table in first.files})
+    both = replace(first, parts={table: (*first.parts[table], *second.parts[table]) for table in first.parts})
     given = (c.correction_of(annotation("b"), annotation("b").events[0], c.Field.WHERE, HERE, NOW),)
     result = c.written_over(both, given, tmp_path / "scratch")
     untouched, rewritten = result.dataset.files["events"]

@@ -4,13 +4,14 @@ import json
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import geopandas
 import pyarrow.parquet as pq
 import pytest
 
 from geodata.dataset import write_dataset
 from geodata.exports import CSV_COLUMNS, write_csv, write_geojson, write_geoparquet, write_kml, writers
 from geodata.queries import EventQuery
-from tests.samples import annotation
+from tests.samples import POINTS, annotation
 
 
 @pytest.fixture
@@ -97,6 +98,21 @@ def test_geoparquet_is_a_table_with_points(dataset):
     assert table["geometry"][0].as_py()[:5] == b"\x01\x01\x00\x00\x00"
     assert table["lat"].to_pylist() == [41.89, 41.89]
     assert set(table["place"].to_pylist()) == {"Rome"}
+
+
+def test_geoparquet_opens_in_geopandas_as_a_whole_or_within_a_box(tmp_path):
+    dataset = write_dataset(tmp_path / "data", [annotation("a"), annotation("b", place="Lima")])
+    path = tmp_path / "events.parquet"
+    with path.open("wb") as out:
+        write_geoparquet(dataset, out)
+    assert [(point.y, point.x) for point in geopandas.read_parquet(path).geometry] == [POINTS["Rome"], POINTS["Lima"]]
+    assert list(geopandas.read_parquet(path, bbox=(12, 41, 13, 42))["place"]) == ["Rome"]
+
+
+def test_geoparquet_of_no_events_opens(tmp_path):
+    out = io.BytesIO()
+    assert write_geoparquet(write_dataset(tmp_path, []), out) == 0
+    assert len(geopandas.read_parquet(io.BytesIO(out.getvalue()))) == 0
 
 
 def test_formats_of_other_packages_stand_beside_the_own():

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from geodata import queries
+from geodata import columns, queries
 from geodata.dataset import Dataset, write_dataset
 from geodata.queries import Box, EventQuery, Lack, Order
-from geodata.records import Annotation, Interval, Kind, Role, Span, Status
+from geodata.records import Annotation, Event, Interval, Kind, Role, Span, Status
 from tests.dashboard.samples import HOSTILE, PAYLOADS, STORY
 
 
@@ -102,6 +103,40 @@ def test_search_reads_quotes_summaries_actors_and_places_or_whole_articles(
 )
 def test_box_holds_what_lies_in_it_wherever_the_map_was_dragged(dataset: Dataset, box: Box, ids: list[str]) -> None:
     assert found(dataset, EventQuery(box=box)) == ids
+
+
+def test_parts_that_are_left_unopened_hold_nothing_that_fits(tmp_path: Path) -> None:
+    random = Random(4)
+
+    def any_day() -> date | None:
+        return None if random.random() < 0.1 else date(2024, 1, 1) + timedelta(random.randrange(200))
+
+    def somewhere(event: Event, number: int) -> Event:
+        assert event.where is not None
+        assert event.when is not None
+        area = replace(event.where.area, lat=random.uniform(-80, 80), lon=random.uniform(-180, 180))
+        first, last = any_day(), any_day()
+        if first and last:
+            first, last = min(first, last), min(max(first, last), min(first, last) + timedelta(40))
+        return replace(
+            event,
+            id=f"other:{number}",
+            where=replace(event.where, area=area) if random.random() < 0.9 else None,
+            when=replace(event.when, interval=Interval(first, last)) if random.random() < 0.9 else None,
+        )
+
+    sample = replace(STORY, events=tuple(somewhere(STORY.events[0], number) for number in range(120)))
+    scattered = write_dataset(tmp_path, [sample])
+    held = columns.read_columns(scattered)
+    assert len(scattered.parts["events"]) > 6
+    for _ in range(60):
+        south, west = random.uniform(-80, 60), random.uniform(-360, 360)
+        query = EventQuery(
+            box=random.choice([None, Box(south, west, south + random.uniform(1, 90), west + random.uniform(1, 370))]),
+            interval=random.choice([None, Interval(any_day(), any_day())]),
+            undated=random.random() < 0.5,
+        )
+        assert queries.count(scattered, query) == columns.matching(held, query).sum(), query
 
 
 def test_names_are_counted_and_the_newest_publication_is_known(dataset: Dataset) -> None:

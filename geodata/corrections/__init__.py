@@ -5,7 +5,6 @@ article is read again, by a later version too.
 """
 
 from geodata.corrections.applying import (
-    MOST_REWRITTEN_KEPT,
     Corrected,
     corrected_event,
     opened,
@@ -29,7 +28,6 @@ from geodata.corrections.records import (
 
 __all__ = [
     "FILE",
-    "MOST_REWRITTEN_KEPT",
     "Corrected",
     "Correction",
     "Entry",

@@ -14,13 +14,23 @@ import pyarrow.compute as pc
 
 from geodata import queries
 from geodata.columns import places_of, put_in_place
-from geodata.corrections.log import FILE, read
-from geodata.corrections.records import Correction, Field, PlaceValue, TimeValue, standing
-from geodata.dataset import SCHEMAS, Dataset, load_table, read_dataset, tables_of, with_events
+from geodata.corrections.log import FILE, parse, read
+from geodata.corrections.records import Correction, Entry, Field, PlaceValue, TimeValue, standing
+from geodata.dataset import (
+    SCHEMAS,
+    Address,
+    Dataset,
+    Part,
+    load_table,
+    read_dataset,
+    storage_at,
+    tables_of,
+    with_events_part,
+)
 from geodata.records import Annotation, Basis, Event, EventPlace, EventTime, Kind, Span, Status
 
-MOST_REWRITTEN_KEPT = 16
-"""Files of corrected events kept in a folder; each reader of a read-only dashboard may have one."""
+MOST_REWRITTEN_KEPT = 64
+"""Files of corrected events kept in a folder beside those in use; each reader of a read-only dashboard has some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +58,48 @@ def written_over(dataset: Dataset, corrections: Sequence[Correction], directory:
     applied = {key: tuple(given) for key, (_, given) in found.items()}
     if not applied:
         return Corrected(dataset, {}, lost, rows)
-    parts = tuple(_part_over(dataset, path, rows, directory) for path in dataset.files["events"])
-    return Corrected(replace(dataset, files=dataset.files | {"events": parts}), applied, lost, rows)
+    for part in dataset.parts["events"]:
+        dataset = _part_over(dataset, part, rows, directory)
+    _remove_oldest(directory, spared={part.path for part in dataset.parts["events"]})
+    return Corrected(dataset, applied, lost, rows)
 
 
-def _part_over(dataset: Dataset, path: Path, rows: pa.Table, directory: Path) -> Path:
-    """Return where a part is with corrected events in place of its own: the part itself where it has none of them."""
-    part = replace(dataset, files=dataset.files | {"events": (path,)})
-    places = places_of(load_table(part, "events", ["article_id", "id"]), rows)
+def _part_over(dataset: Dataset, part: Part, rows: pa.Table, directory: Path) -> Dataset:
+    """Return the dataset with corrected events in place of a part's own: itself where the part has none of them."""
+    alone = replace(dataset, parts=dataset.parts | {"events": (part,)})
+    places = places_of(load_table(alone, "events", ["article_id", "id"]), rows)
     if not places:
-        return path
+        return dataset
     own = rows.take(pa.array(places.values()))
-    digest = sha256(repr((path, own.to_pylist())).encode("utf-8", "replace")).hexdigest()[:16]
+    digest = sha256(repr((part.path, own.to_pylist())).encode("utf-8", "replace")).hexdigest()[:16]
     target = directory / f"corrected-{digest}.parquet"
-    if not target.exists():
-        directory.mkdir(parents=True, exist_ok=True)
-        _remove_oldest(directory)
-        with_events(dataset, put_in_place(load_table(part, "events"), list(places), own), target)
-    return target
+    if target.exists():
+        target.touch()  # what was not used for longest is removed first
+        return with_events_part(dataset, part, target)
+    directory.mkdir(parents=True, exist_ok=True)
+    corrected = put_in_place(load_table(alone, "events"), list(places), own)
+    return with_events_part(dataset, part, target, corrected)
 
 
 @contextmanager
-def opened(directory: Path) -> Iterator[Corrected]:
-    """Open the dataset of a folder with the corrections beside it, for as long as the context lasts.
+def opened(directory: Address) -> Iterator[Corrected]:
+    """Open the dataset of a folder or address with the corrections beside it, for as long as the context lasts.
 
     Lines that cannot be read are left out. Raises `DatasetError`.
     """
     dataset = read_dataset(directory)
-    entries = read(directory / FILE).entries
+    entries = _entries_beside(dataset)
     with TemporaryDirectory(prefix="dateline-") as scratch:
         yield written_over(dataset, standing(entries), Path(scratch))
+
+
+def _entries_beside(dataset: Dataset) -> tuple[Entry, ...]:
+    if isinstance(dataset.directory, Path):
+        return read(dataset.directory / FILE).entries
+    try:
+        return parse(storage_at(dataset.directory).read(FILE)[0]).entries
+    except OSError:
+        return ()
 
 
 Found = dict[tuple[str, str], tuple[Event, list[Correction]]]
@@ -177,7 +199,7 @@ def _nearest(text: str, words: str, start: int) -> int:
     return after if after - start <= start - before else before
 
 
-def _remove_oldest(directory: Path) -> None:
-    files = sorted(directory.glob("corrected-*.parquet"), key=lambda file: file.stat().st_mtime)
-    for file in files[: -MOST_REWRITTEN_KEPT + 1]:
+def _remove_oldest(directory: Path, spared: set[Address]) -> None:
+    files = sorted(set(directory.glob("corrected-*.parquet")) - spared, key=lambda file: file.stat().st_mtime)
+    for file in files[:-MOST_REWRITTEN_KEPT]:
         file.unlink(missing_ok=True)
