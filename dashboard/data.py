@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard import texts
 from dashboard.figures.folium_map import OPENSTREETMAP
 from geodata import columns as ec
-from geodata import corrections, queries
+from geodata import corrections, queries, search
 from geodata.articles import find_text_files
 from geodata.columns import Booleans, EventColumns, Histogram, Tally
 from geodata.corrections import Corrected, Correction, Log
@@ -163,6 +164,12 @@ def matching(dataset: Dataset, query: EventQuery) -> Booleans:
 @st.cache_resource(max_entries=16, hash_funcs=_BY_NAME, show_spinner=False)
 def _meeting(dataset: Dataset, query: EventQuery) -> Booleans:
     return ec.meeting(dataset, columns(dataset), query)
+
+
+@st.cache_resource(max_entries=4, hash_funcs=_BY_NAME, show_spinner=texts.PREPARING_SEARCH)
+def prepare_search(dataset: Dataset) -> None:
+    """Have the words of a dataset indexed, which the first search would else do without a word."""
+    search.prepare(dataset)
 
 
 @st.cache_resource(max_entries=64, hash_funcs=_BY_NAME, show_spinner=False)

@@ -107,6 +107,11 @@ STATUS_FILTER, KIND_FILTER, ALL = "Status", "Kind", "all"
 MORE, CLEAR = "More", "Clear"
 IN_VIEW = "Only what is in view on the map"
 IN_ARTICLES = "Search in whole articles"
+SEARCH_HELP = (
+    "Every word must be there, or one that begins so: strik finds strikes. Words in “quotation marks” must stand there "
+    "as they are, one after the other. Capitals and accents make no difference."
+)
+PREPARING_SEARCH = "Indexing all words for the search, once …"
 PLACE_FILTER, ACTOR_FILTER, SOURCE_FILTER = "Place", "Who", "Source"
 ROLE_FILTER = "What the place's name does in its sentence"
 ROLE_NAMES: dict[Role, str] = {

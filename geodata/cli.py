@@ -1,4 +1,4 @@
-"""The command line: `dateline read | annotate | gazetteer | evaluate | export | compact`; a thin coat over the library.
+"""The command line: `dateline read | annotate | gazetteer | evaluate | export | compact | demo`, thin over the library.
 
 Exit status: 0 all was read; 1 some articles could not be read, the rest were; 2 nothing could be done.
 """
@@ -159,6 +159,31 @@ def gazetteer(name: Annotated[str, typer.Argument(help="A place's name, as a tex
     if not matches:
         _say(f"no place is called {name}")
         raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="A folder that has no dataset yet.")],
+    events: Annotated[int, typer.Option("--events", "-n", help="How many events to make up.")] = 10_000,
+    articles: Annotated[
+        int | None, typer.Option("--articles", help="How many articles tell of them; a tenth as many if not given.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Another one makes other events.")] = 1,
+) -> None:
+    """Make up a dataset of any size, to try Dateline with. Its places are real; nothing else in it is, as it says."""
+    from geodata.search import prepare
+    from geodata.synthetic import write_synthetic
+
+    try:
+        with _progress("Making up articles") as tell:
+            dataset = write_synthetic(output, events, articles, seed, tell)
+    except ValueError as error:
+        raise _stop(str(error)) from error
+    with _progress("Preparing the search") as tell:
+        prepare(dataset, tell)
+    _say(
+        f"{events:,} made-up events in {output}; to look at them: DATELINE_DATA={output} streamlit run dashboard/app.py"
+    )
 
 
 class Measure(StrEnum):

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata import queries
+from geodata import queries, search
 from geodata.dataset import SCHEMAS, Dataset, event_of, load_table
 from geodata.dataset.geoparquet import positions
 from geodata.queries import Box, EventQuery, Order
@@ -274,9 +274,23 @@ def other_conditions(query: EventQuery) -> EventQuery | None:
 
 
 def meeting(dataset: Dataset, columns: EventColumns, query: EventQuery) -> Booleans:
-    """Return which events fit, as DuckDB finds them."""
+    """Return which events fit, as DuckDB and the index of words find them."""
+    rest = replace(query, text="", in_articles=False)
+    fit = np.ones(len(columns), np.bool_)
+    if rest != EventQuery():
+        fit &= _at(columns, queries.rows(dataset, rest))
+    if search.expression(query.text) and query.in_articles:
+        ids = search.find_articles(dataset, query.text)
+        fit &= pc.is_in(columns.table["article_id"], ids.combine_chunks()).to_numpy()[columns.part_row]
+    elif search.expression(query.text):
+        fit &= _at(columns, search.find_events(dataset, query.text))
+    return fit
+
+
+def _at(columns: EventColumns, part_rows: Numbers) -> Booleans:
+    """Return which events have one of some numbers on disk."""
     found = np.zeros(len(columns), np.bool_)
-    found[queries.rows(dataset, query)] = True
+    found[part_rows] = True
     return found[columns.part_row]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,14 +10,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from geodata import dataset as ds
+from geodata import search
 from geodata.dataset import Corners, Dataset, Part
 from geodata.records import Annotation, Event, Failure, Interval, Kind, Role, Status
-from geodata.views import opened, select
-
-MOST_WORDS = 20
-"""Words of a search; further ones are not looked for."""
+from geodata.views import read, select
 
 MOST_NAMES = 300
 """Names of places, actors and sources that are offered to choose from, most frequent first."""
@@ -55,8 +53,9 @@ class EventQuery:
     An event fits `interval` where its own days overlap it; `undated` tells whether events without a date fit.
     `lacks` asks for those whose place or date is not known.
     It fits `roles` where its place rests on a toponym in one of them, and `box` where its point lies in it.
-    Every word of `text`, or phrase in quotation marks, must be in the event's sentences, summary, actors or place,
-    whatever the case and accents; with `in_articles` it may be anywhere in the article.
+    Every word of `text` must begin one in the event's sentences, summary, actors or place (one of one or two letters
+    be one), and every phrase in quotation marks be there, whatever the case and accents; with `in_articles` they may be
+    anywhere in the article.
     """
 
     interval: Interval | None = None
@@ -102,27 +101,28 @@ class ArticleSummary:
 
 def articles(dataset: Dataset) -> tuple[ArticleSummary, ...]:
     """Return a summary of each article, latest publication first."""
-    rows = select(
+    found = read(
         dataset,
         """
-        SELECT a.id, a.title, substr(ltrim(a.text, chr(9) || chr(10) || ' '), 1, 120) AS head, a.source, a.url,
-               a.publication.date AS published, coalesce(e.n, 0) AS events
-        FROM articles a LEFT JOIN (SELECT article_id, count(*) AS n FROM events GROUP BY 1) e
-             ON a.id = e.article_id
+        SELECT a.id, a.title, a.source, a.url, a.publication.date AS published, coalesce(e.n, 0) AS events
+        FROM articles a LEFT JOIN (SELECT article_id, count(*) AS n FROM events GROUP BY 1) e ON a.id = e.article_id
         ORDER BY published DESC NULLS LAST, a.id
         """,
     )
-    return tuple(
-        ArticleSummary(
-            x["id"],
-            x["title"] or x["head"].split("\n")[0],
-            x["source"],
-            x["url"],
-            x["published"],
-            x["events"],
-        )
-        for x in rows
-    )
+    ids, titles, *others = (column.to_pylist() for column in found.columns)
+    # Texts are read only where they must be: of many articles they are by far the most.
+    heads = {} if all(titles) else _first_lines(dataset)
+    titles = [title or heads[article_id] for article_id, title in zip(ids, titles, strict=True)]
+    return tuple(map(ArticleSummary, ids, titles, *others))
+
+
+def _first_lines(dataset: Dataset) -> dict[str, str]:
+    """Return how the articles without a title begin, by id."""
+    sql = """
+        SELECT id, substr(ltrim("text", chr(9) || chr(10) || ' '), 1, 120) AS head
+        FROM articles WHERE coalesce(title, '') = ''
+        """
+    return {row["id"]: row["head"].split("\n")[0] for row in select(dataset, sql)}
 
 
 def annotation(dataset: Dataset, article_id: str) -> Annotation:
@@ -170,42 +170,36 @@ def annotations_of(
 def events(dataset: Dataset, query: EventQuery | None = None) -> tuple[Event, ...]:
     """Return the events that fit, in the query's order; those without a date come last."""
     query = query or EventQuery()
-    where = _conditions(query)
-    sql = f"SELECT events.* FROM {where.tables} WHERE {where.sql} ORDER BY {_ORDERS[query.order]}"
-    return tuple(map(ds.event_of, select(_with_what_may_fit(dataset, query), sql, where.values)))
+    return tuple(map(ds.event_of, _asked(dataset, query, "*", f"ORDER BY {_ORDERS[query.order]}").to_pylist()))
 
 
 def rows(dataset: Dataset, query: EventQuery) -> npt.NDArray[np.int64]:
     """Return which rows of the events table fit, counted over all of its parts."""
-    where = _conditions(query)
-    sql = f"SELECT part_row FROM {where.tables} WHERE {where.sql}"
-    with opened(dataset, sql, ["events"]) as connection:
-        found = connection.sql(sql, params=where.values).fetchnumpy()
-    return np.asarray(found["part_row"], np.int64)
+    found: npt.NDArray[np.int64] = _asked(dataset, query, "part_row")["part_row"].to_numpy()
+    return found
 
 
 def count(dataset: Dataset, query: EventQuery | None = None) -> int:
     """Return the number of events that fit."""
-    query = query or EventQuery()
-    where = _conditions(query)
-    sql = f"SELECT count(*) AS n FROM {where.tables} WHERE {where.sql}"
-    found = select(_with_what_may_fit(dataset, query), sql, where.values)
-    return int(found[0]["n"])
+    return int(_asked(dataset, query or EventQuery(), "count(*) AS n")["n"][0].as_py())
 
 
 def names(dataset: Dataset, most: int = MOST_NAMES) -> Names:
     """Return what there is to choose events by."""
 
     def tally(sql: str) -> dict[str, int]:
-        counted = f"SELECT name, count(*) AS n FROM ({sql}) WHERE name <> '' GROUP BY name"
+        counted = f"SELECT name, sum(n)::BIGINT AS n FROM ({sql}) WHERE name <> '' GROUP BY name"
         rows = select(dataset, f"{counted} ORDER BY n DESC, name LIMIT {most}")
         return {row["name"]: row["n"] for row in rows}
 
     newest = select(dataset, "SELECT max(publication.date) AS day FROM articles")[0]["day"]
     return Names(
-        places=tally("SELECT area.name AS name FROM events"),
-        actors=tally("SELECT unnest(list_distinct(actors)) AS name FROM events"),
-        sources=tally(f"SELECT {_SITE} AS name FROM events JOIN articles ON article_id = articles.id"),
+        places=tally("SELECT area.name AS name, 1 AS n FROM events"),
+        actors=tally("SELECT unnest(if(len(actors) < 2, actors, list_distinct(actors))) AS name, 1 AS n FROM events"),
+        sources=tally(f"""
+            SELECT {_SITE} AS name, n FROM articles
+            JOIN (SELECT article_id, count(*) AS n FROM events GROUP BY 1) ON article_id = articles.id
+            """),
         newest=newest,
     )
 
@@ -256,11 +250,11 @@ _SITE = r"coalesce(regexp_extract(lower(coalesce(url, source)), '^https?://(?:ww
 
 @dataclass(slots=True)
 class _Conditions:
-    """A condition in SQL with the values of its question marks, and the tables that it is of."""
+    """A condition in SQL with the values of its question marks, and the table `found` that it may name."""
 
     parts: list[str] = field(default_factory=lambda: ["true"])
     values: list[Any] = field(default_factory=list)
-    tables: str = "events"
+    found: pa.Table | None = None
 
     def add(self, sql: str, *values: Any) -> None:
         self.parts.append(f"({sql})")
@@ -275,7 +269,7 @@ class _Conditions:
         return " AND ".join(self.parts)
 
 
-def _conditions(query: EventQuery) -> _Conditions:
+def _conditions(dataset: Dataset, query: EventQuery) -> _Conditions:
     where = _Conditions()
     if query.article_id is not None:
         where.add("article_id = ?", query.article_id)
@@ -298,7 +292,8 @@ def _conditions(query: EventQuery) -> _Conditions:
         where.add(_HAS_ROLE, sorted(query.roles))
     if query.box:
         _add_box(where, query.box)
-    _add_search(where, query)
+    if search.expression(query.text):
+        _add_search(where, dataset, query)
     return where
 
 
@@ -325,26 +320,22 @@ def _longitudes(box: Box) -> tuple[float, float]:
     return west, east
 
 
-_PLAIN = "lower(strip_accents({}))"
-_ARTICLE_WORDS = _PLAIN.format("concat_ws(' ', article_title, article_text)")
-_OWN_WORDS = _PLAIN.format("""
-    concat_ws(' ', summary, array_to_string(actors, ' '), area.name,
-        substr(article_text, sentence.start + 1, sentence."end" - sentence.start),
-        array_to_string([substr(article_text, span.start + 1, span."end" - span.start) for span in mentions], ' '))
-    """)
-_WITH_ARTICLES = """
-    events JOIN (SELECT id AS text_of, title AS article_title, "text" AS article_text FROM articles)
-           ON text_of = article_id
-    """
+def _add_search(where: _Conditions, dataset: Dataset, query: EventQuery) -> None:
+    if query.in_articles:
+        where.found = pa.table({"id": search.find_articles(dataset, query.text)})
+        where.add("article_id IN (SELECT id FROM found)")
+    else:
+        where.found = pa.table({"part_row": search.find_events(dataset, query.text)})
+        where.add("part_row IN (SELECT part_row FROM found)")
 
 
-def _add_search(where: _Conditions, query: EventQuery) -> None:
-    words = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', query.text)][:MOST_WORDS]
-    if not words:
-        return
-    where.tables = _WITH_ARTICLES
-    for word in words:
-        where.add(f"contains({_ARTICLE_WORDS if query.in_articles else _OWN_WORDS}, {_PLAIN.format('?')})", word)
+def _asked(dataset: Dataset, query: EventQuery, columns: str, order: str = "") -> pa.Table:
+    """Return columns of the events that fit. Raises `DatasetError` where a part cannot be read."""
+    where = _conditions(dataset, query)
+    sql = f"SELECT {columns} FROM events WHERE {where.sql} {order}"
+    if "part_row" in sql:
+        return read(dataset, sql, where.values, numbered=["events"], found=where.found)
+    return read(_with_what_may_fit(dataset, query), sql, where.values, found=where.found)
 
 
 def _with_what_may_fit(dataset: Dataset, query: EventQuery) -> Dataset:

@@ -37,18 +37,34 @@ def opened(dataset: Dataset, sql: str, numbered: Sequence[str] = ()) -> Iterator
 
 def select(dataset: Dataset, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
     """Return the rows that answer a question. Raises `DatasetError` where a part cannot be read."""
+    rows: list[dict[str, Any]] = read(dataset, sql, values).to_pylist()
+    return rows
+
+
+def read(
+    dataset: Dataset,
+    sql: str,
+    values: Sequence[Any] = (),
+    *,
+    numbered: Sequence[str] = (),
+    found: pa.Table | None = None,
+) -> pa.Table:
+    """Return the answer to a question, which may name a table `found`. Raises as `select` does."""
     try:
-        return _selected(dataset, sql, values)
+        return _read(dataset, sql, values, numbered, found)
     except DatasetError:
         if (moved := relocated(dataset)) == dataset:
             raise
-        return _selected(moved, sql, values)  # written over while the question was answered
+        return _read(moved, sql, values, numbered, found)  # written over while the question was answered
 
 
-def _selected(dataset: Dataset, sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
-    with opened(dataset, sql) as connection:
-        rows: list[dict[str, Any]] = connection.sql(sql, params=list(values)).to_arrow_table().to_pylist()
-    return rows
+def _read(
+    dataset: Dataset, sql: str, values: Sequence[Any], numbered: Sequence[str], found: pa.Table | None
+) -> pa.Table:
+    with opened(dataset, sql, numbered) as connection:
+        if found is not None:
+            connection.register("found", found)
+        return connection.sql(sql, params=list(values)).to_arrow_table()
 
 
 def rows_of_parts(dataset: Dataset, table: str) -> list[int]:

@@ -132,7 +132,7 @@ def _more(scene: Scene, names: Names) -> None:
     label = _label(texts.MORE, texts.CHOSEN.format(count=set_here)) if set_here else texts.MORE
     with st.popover(label, key="more"):
         st.checkbox(texts.IN_VIEW, key="widget_in_view", on_change=_take_in_view, value=view.in_view)
-        st.checkbox(texts.IN_ARTICLES, **state.bound("in_articles"))
+        st.checkbox(texts.IN_ARTICLES, help=texts.SEARCH_HELP, **state.bound("in_articles"))
         _names("places", texts.PLACE_FILTER, names.places, view.places)
         _names("actors", texts.ACTOR_FILTER, names.actors, view.actors)
         if names.sources:

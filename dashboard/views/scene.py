@@ -83,6 +83,8 @@ class Scene:
 
 def scene(dataset: Dataset, view: View, opened_box: Box | None = None) -> Scene:
     """Return what a view shows of a dataset; `opened_box` is of a count on the map that the reader opened."""
+    if view.text:
+        data.prepare_search(dataset)
     articles = data.articles(dataset)
     columns, fit = data.columns(dataset), data.matching(dataset, view.query)
     tally = data.tally(dataset, view.query)

@@ -96,6 +96,14 @@ class Gazetteer:
         """Return the country of an ISO 3166-1 alpha-2 code, or `None`."""
         return self._countries.get(code)
 
+    def most_populous(self, feature: str, most: int | None = None) -> tuple[Place, ...]:
+        """Return the places whose feature class and code begin so ("P", "A.ADM1"), most populous first."""
+        codes = self._columns["feature_code"]
+        kinds = [i for i, code in enumerate(codes.dictionary.to_pylist()) if code.startswith(feature)]
+        rows = np.flatnonzero(np.isin(np.frombuffer(codes.indices.buffers()[1], np.int16), kinds))
+        people = np.frombuffer(self._columns["population"].buffers()[1], np.int32)[rows]
+        return tuple(self._place(int(row)) for row in rows[np.argsort(-people, kind="stable")][:most])
+
     def tagged(self, *tags: str) -> tuple[Place, ...]:
         """Return the own rows that bear all of the tags, in the order of the table."""
         wanted = set(tags)
