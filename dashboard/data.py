@@ -26,7 +26,6 @@ from dashboard import texts
 from dashboard.figures.folium_map import OPENSTREETMAP
 from geodata import columns as ec
 from geodata import corrections, queries, search
-from geodata.articles import find_text_files
 from geodata.columns import Booleans, EventColumns, Histogram, Tally
 from geodata.corrections import Corrected, Correction, Log
 from geodata.dataset import MANIFEST, Dataset, read_dataset
@@ -342,5 +341,7 @@ def _unread(dataset: Dataset, files: tuple[tuple[Path, str], ...]) -> tuple[tupl
 
 @st.cache_data(ttl=1, max_entries=2, show_spinner=False)
 def _files_in(folder: Path, changed: int) -> tuple[tuple[Path, str], ...]:  # noqa: ARG001, part of the key
-    """Return the folder's text files, looked for once a second at the most while the folder itself stays as it is."""
-    return tuple(find_text_files([folder]))
+    """Return the folder's articles, looked for once a second at the most while the folder itself stays as it is."""
+    from geodata.sources.files import ARTICLE_SUFFIXES, find_files
+
+    return tuple(find_files(folder, ARTICLE_SUFFIXES))

@@ -1,10 +1,10 @@
-"""Text files and JSON Lines → articles, exactly as read; what cannot be read says why."""
+"""Text and lines of JSON → articles, exactly as read; what cannot be read says why."""
 
 from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterator, Sequence
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,8 @@ from geodata.errors import ArticleError
 from geodata.records import Article, Span
 
 MOST_BYTES = 5_000_000  # about 800,000 words: a long book; a longer file is no article
-TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")  # but for what lays out text
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -36,28 +37,16 @@ class ArticleLine:
     spans: tuple[Span, ...] | None
 
 
-def find_text_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Yield each text file with the name to show for it; folders are searched, in order of name.
-
-    A path that was named is yielded whatever its suffix; hidden files in folders, and READMEs, are not articles.
-    """
-    for path in paths:
-        if not path.is_dir():
-            yield path, path.as_posix()
-            continue
-        for file in sorted(path.rglob("*")):
-            within = file.relative_to(path)
-            hidden = any(part.startswith(".") for part in within.parts)
-            wanted = file.suffix.lower() in TEXT_SUFFIXES and file.stem.lower() != "readme"
-            if file.is_file() and wanted and not hidden:
-                yield file, (Path(path.resolve().name) / within).as_posix()
-
-
 def read_text_file(path: Path, source: str | None = None) -> Article:
     """Return the article of a text file. Raises `ArticleError` where there is no text to read.
 
     Its id is made of the file's name and its text, so that the same text read twice is one article.
     """
+    return read_text(read_bytes(path), source or path.name)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what is in a file of one article. Raises `ArticleError` where it is too long or cannot be opened."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -65,10 +54,10 @@ def read_text_file(path: Path, source: str | None = None) -> Article:
                 f"{path.name} has {size / 1e6:.0f} MB, more than the {MOST_BYTES / 1e6:.0f} MB of the longest "
                 "article; split it into articles"
             )
-        data = path.read_bytes()
+        with path.open("rb") as handle:
+            return handle.read(MOST_BYTES + 1)  # a pipe or a device has no size, and may have no end
     except OSError as error:
         raise ArticleError(f"{path.name} cannot be opened: {error.strerror or error}") from error
-    return read_text(data, source or path.name)
 
 
 def read_text(data: bytes | str, name: str, *, url: str | None = None) -> Article:
@@ -79,10 +68,14 @@ def read_text(data: bytes | str, name: str, *, url: str | None = None) -> Articl
     if len(data) > MOST_BYTES:
         raise ArticleError(f"{name} has {len(data) / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:.0f} MB")
     if isinstance(data, str):
-        data = _without_surrogates(data).encode()
+        data = without_surrogates(data).encode()
     text = decode(data, name)
-    digest = sha256(text.encode()).hexdigest()[:8]
-    return Article(id=f"{printable(Path(name).stem)}-{digest}", text=text, url=url, source=printable(name))
+    return Article(id=id_of_text(Path(name).stem, text), text=text, url=url, source=printable(name))
+
+
+def id_of_text(stem: str, text: str) -> str:
+    """Return an id made of a short name and the text: the same text read twice has the same one."""
+    return f"{printable(stem)}-{sha256(text.encode()).hexdigest()[:8]}"
 
 
 def decode(data: bytes, name: str) -> str:
@@ -107,8 +100,7 @@ def decode(data: bytes, name: str) -> str:
 
 
 def _share_of_controls(text: str) -> float:
-    odd = sum(1 for c in text if (c < " " and c not in "\t\n\r\f\v") or c == "\ufffd")
-    return odd / max(1, len(text))
+    return len(_CONTROL.findall(text)) / max(1, len(text))
 
 
 def read_json_line(line: str) -> ArticleLine:
@@ -126,7 +118,7 @@ def read_json_line(line: str) -> ArticleLine:
         raise ArticleError(f'"text" has {len(text):,} characters, more than {MOST_BYTES:,}')
     if "id" not in fields:
         raise ArticleError('"id" is missing')
-    text = _without_surrogates(text)
+    text = without_surrogates(text)
     article = Article(
         id=printable(str(fields["id"])),
         text=text,
@@ -153,7 +145,7 @@ def _optional_text(fields: dict[str, Any], key: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise ArticleError(f'"{key}" is not a string')
-    return _without_surrogates(value)
+    return without_surrogates(value)
 
 
 def _given_spans(given: Any, length: int) -> tuple[Span, ...] | None:
@@ -174,11 +166,13 @@ def _given_span(item: Any, length: int) -> Span:
     return Span(start, end)
 
 
-def _without_surrogates(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """Replace lone surrogates, which no file can hold, one for one: offsets stay."""
-    return "".join("\ufffd" if 0xD800 <= ord(c) < 0xE000 else c for c in text)
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def printable(name: str, keep: str = "") -> str:
     """Replace what cannot be printed, one for one, but for the characters in `keep`."""
-    return "".join(c if c.isprintable() or c in keep else "\ufffd" for c in _without_surrogates(name))
+    if name.isprintable():
+        return name
+    return "".join(c if c.isprintable() or c in keep else "\ufffd" for c in name)

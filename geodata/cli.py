@@ -1,4 +1,4 @@
-"""The command line: `dateline read | annotate | gazetteer | evaluate | export | compact | demo`, thin over the library.
+"""The command line: `dateline read | watch | annotate | export | compact | …`; a thin coat over the library.
 
 Exit status: 0 all was read; 1 some articles could not be read, the rest were; 2 nothing could be done.
 """
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ import typer
 from geodata.errors import ArticleError, GeodataError
 
 if TYPE_CHECKING:
+    from geodata.batch import Reading
     from geodata.dataset import Dataset
     from geodata.evaluation import Counts, EventScores, PlaceScores, TimeScores
 
@@ -33,29 +35,102 @@ app = typer.Typer(
 )
 SOME_FAILED = 1
 NOTHING_DONE = 2
+STOPPED = 130  # as shells have it for Ctrl-C
 
-Output = Annotated[Path, typer.Option("--output", "-o", help="Where to write.")]
+Output = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The dataset's folder or address (s3://…).")]
 
 
 @app.command()
 def read(
-    paths: Annotated[list[Path], typer.Argument(help="Text files, and folders of them (.txt, .text, .md).")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH…",
+            help="Text and HTML files, JSON Lines (.jsonl, .ndjson, also .gz), Parquet, WARC (.warc, .warc.gz), feeds "
+            '(.rss, .atom, .xml), folders of these but feeds, addresses of pages and feeds; "-": standard input, '
+            "JSON Lines or one text.",
+        ),
+    ],
     output: Output,
+    text_column: Annotated[str | None, typer.Option(help="Parquet, JSON Lines: what holds the text.")] = None,
+    id_column: Annotated[str | None, typer.Option(help="What holds the article's id.")] = None,
+    title_column: Annotated[str | None, typer.Option(help="What holds the title.")] = None,
+    date_column: Annotated[str | None, typer.Option(help="What holds the date of publication.")] = None,
+    url_column: Annotated[str | None, typer.Option(help="What holds the address.")] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", "-w", min=0, help="Processes of this machine that read; 0: this one alone.")
+    ] = 0,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler's: tcp://HOST:PORT.")
+    ] = None,
 ) -> None:
-    """Read articles into the dataset of a folder, beside those that are there already."""
-    from geodata.batch import read_into
+    """Read articles into the dataset of a folder, beside those that are there already.
 
-    missing = [path for path in paths if not path.exists()]
+    Columns that no option names are found by their usual names (text, body, id, title, date, url …).
+    """
+    from geodata.batch import read_sources
+    from geodata.sources import STANDARD_INPUT, Columns, is_address, sources_of
+
+    missing = [name for name in paths if not (name == STANDARD_INPUT or is_address(name) or Path(name).exists())]
     if missing:
-        raise _stop(f"no such file or folder: {', '.join(map(str, missing))}")
+        raise _stop(f"no such file or folder: {', '.join(missing)}")
+    columns = Columns(text_column, id_column, title_column, date_column, url_column)
     with _progress("Reading") as tell:
-        reading = read_into(paths, output, tell)
+        sources = sources_of(paths, columns)
+        read_all = partial(read_sources, sources, output, tell, workers=workers, scheduler=scheduler)
+        reading = _until_stopped(read_all, output)
     for failure in reading.failures:
         _say(f"{failure.article_id}: {failure.message}")
     if not reading.articles and not reading.failures:
-        raise _stop("no text files there: a folder is searched for .txt, .text and .md")
-    _say(f"{reading.articles} articles with {reading.events} events in {output}; {len(reading.failures)} not read")
+        raise _stop("no articles there: a folder is searched for text, HTML, JSON Lines, Parquet and WARC files")
+    if (further := reading.failed - len(reading.failures)) > 0:
+        _say(f"and {further} more, which the dataset names")
+    _say(f"{reading.articles} articles with {reading.events} events in {output}; {reading.failed} not read")
+    if reading.copies:
+        _say(f"{reading.copies} of them are copies of others, and noted as further sources of those")
     if reading.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _until_stopped(read: Callable[[], Reading], output: str) -> Reading:
+    """Read; Ctrl-C, upon which the library writes what it has, ends the command with a word and not a traceback."""
+    try:
+        return read()
+    except KeyboardInterrupt:
+        _say(f"stopped; what was read until then is in {output}")
+        raise typer.Exit(STOPPED) from None
+
+
+@app.command()
+def watch(
+    feeds: Annotated[list[str], typer.Argument(metavar="FEED…", help="Addresses of RSS and Atom feeds.")],
+    output: Output,
+    every: Annotated[float, typer.Option(min=1, metavar="MINUTES", help="Time between two rounds.")] = 15,
+    once: Annotated[bool, typer.Option("--once", help="One round, then end: for cron and the like.")] = False,
+) -> None:
+    """Keep the dataset of a folder current with what is new in feeds, until it is stopped.
+
+    It may be stopped at any moment: nothing is lost, and nothing is read twice.
+    """
+    from datetime import timedelta
+
+    from geodata.sources import is_address
+    from geodata.watching import watch as rounds
+
+    if wrong := [feed for feed in feeds if not is_address(feed)]:
+        raise _stop(f"not the address of a feed: {', '.join(wrong)}; it begins with http:// or https://")
+    failed = False
+    with _guarded():
+        try:
+            for done in rounds(feeds, output, every=None if once else timedelta(minutes=every)):
+                for name, why in done.failures:
+                    _say(f"{name}: {why}")
+                failed = failed or bool(done.failures)
+                _say(f"{done.feed}: {done.articles} new articles, {done.copies} copies, {len(done.failures)} not read")
+        except KeyboardInterrupt:
+            _say(f"stopped; what was read is in {output}")
+            raise typer.Exit(STOPPED) from None
+    if failed:
         raise typer.Exit(SOME_FAILED)
 
 

@@ -8,7 +8,6 @@ environment names is not used: it would resolve names out of sight.
 
 from __future__ import annotations
 
-import gzip
 import http.client
 import ipaddress
 import socket
@@ -18,19 +17,20 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from geodata import __version__
 from geodata.errors import FetchError
-from geodata.pages import read_page
+from geodata.pages import LONGEST_URL, read_page
 from geodata.records import Article
+from geodata.version import __version__
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
-LONGEST_URL = 2000
+PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
 def is_public(address: Address) -> bool:
@@ -56,12 +56,34 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for, by whom, and what the asker holds already.
+
+    `etag` and `last_modified` are what came with an earlier answer; where the page is still that one, the answer is
+    `Page.unchanged`. `admit` is called with each address, redirects included, before it is asked; it may wait, and
+    may raise `FetchError`; its time is not the fetch's.
+    """
+
+    media_types: tuple[str, ...] = PAGE_TYPES
+    purpose: str = "reads one page that a person asked for"
+    etag: str | None = None
+    last_modified: str | None = None
+    admit: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """What an address gave: its last address after redirects, the media type, and the bytes."""
+    """What an address gave: its last address after redirects, the media type, and the bytes.
+
+    `etag` and `last_modified` are for asking again. An `unchanged` page has no bytes: the asker holds them.
+    """
 
     url: str
     media_type: str
     data: bytes
+    etag: str | None = None
+    last_modified: str | None = None
+    unchanged: bool = False
 
 
 def fetch_article(url: str, limits: Limits | None = None) -> Article:
@@ -70,26 +92,33 @@ def fetch_article(url: str, limits: Limits | None = None) -> Article:
     return read_page(page.data, page.url, url=page.url)
 
 
-def fetch(url: str, limits: Limits | None = None) -> Page:
+def fetch(url: str, limits: Limits | None = None, request: Request | None = None) -> Page:
     """Return what a public http or https address gives, after redirects. Raises `FetchError`."""
-    limits = limits or Limits()
-    deadline = monotonic() + limits.seconds
+    limits, request = limits or Limits(), request or Request()
+    seconds_left = limits.seconds
     for _ in range(limits.redirects + 1):
         parts = checked_url(url, limits)
-        try:
-            answer = _get(parts, limits, deadline)
-        except TimeoutError as error:
-            raise FetchError(f"{parts.hostname} took longer than {limits.seconds:g} seconds") from error
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            if isinstance(error, FetchError):
-                raise
-            if monotonic() >= deadline:
-                raise FetchError(f"{parts.hostname} took longer than {limits.seconds:g} seconds") from error
-            raise FetchError(f"{parts.hostname} cannot be read: {_reason(error)}") from error
+        if request.admit:
+            request.admit(url)
+        begun = monotonic()
+        answer = _asked(parts, limits, request, begun + seconds_left)
         if isinstance(answer, Page):
             return answer
+        seconds_left -= monotonic() - begun
         url = urljoin(url, answer)
     raise FetchError(f"the address leads on more than {limits.redirects} times")
+
+
+def _asked(parts: SplitResult, limits: Limits, request: Request, deadline: float) -> Page | str:
+    """Return the page, or the address that it leads on to. Raises nothing but `FetchError`."""
+    try:
+        return _get(parts, limits, request, deadline)
+    except FetchError:
+        raise
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        if isinstance(error, TimeoutError) or monotonic() >= deadline:
+            raise FetchError(f"{parts.hostname} took longer than {limits.seconds:g} seconds") from error
+        raise FetchError(f"{parts.hostname} cannot be read: {_reason(error)}") from error
 
 
 def checked_url(url: str, limits: Limits) -> SplitResult:
@@ -149,7 +178,7 @@ def _resolved(host: str, port: int, deadline: float) -> list[Any]:
     return found
 
 
-def _get(parts: SplitResult, limits: Limits, deadline: float) -> Page | str:
+def _get(parts: SplitResult, limits: Limits, request: Request, deadline: float) -> Page | str:
     """Return the page, or the address that it leads on to."""
     host = parts.hostname or ""
     secure = parts.scheme.lower() == "https"
@@ -161,18 +190,26 @@ def _get(parts: SplitResult, limits: Limits, deadline: float) -> Page | str:
             connection = http.client.HTTPConnection(host, port)
             connection.sock = stream
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", _ascii(path), headers=_headers(host, parts.port))
-            response = connection.getresponse()
-            if response.status in (301, 302, 303, 307, 308):
-                return response.headers.get("Location") or _raise(f"{host} leads on to nowhere")
-            if response.status != 200:
-                raise FetchError(f"{host} answered {response.status} {response.reason}"[:200])
-            return _page(parts, response, limits, deadline)
+            connection.request("GET", _ascii(path), headers=_headers(host, parts.port, request))
+            with connection.getresponse() as response:
+                if response.status in (301, 302, 303, 307, 308):
+                    return response.headers.get("Location") or _raise(f"{host} leads on to nowhere")
+                if response.status == 304 and (request.etag or request.last_modified):
+                    return Page(parts.geturl(), "", b"", request.etag, request.last_modified, unchanged=True)
+                if response.status != 200:
+                    raise FetchError(
+                        f"{host} answered {response.status} {response.reason}"[:200],
+                        status=response.status,
+                        retry_after=_seconds(response.headers.get("Retry-After")),
+                    )
+                return _page(parts, response, limits, request, deadline)
 
 
-def _page(parts: SplitResult, response: http.client.HTTPResponse, limits: Limits, deadline: float) -> Page:
+def _page(
+    parts: SplitResult, response: http.client.HTTPResponse, limits: Limits, request: Request, deadline: float
+) -> Page:
     media_type = response.headers.get_content_type()
-    if media_type not in PAGE_TYPES:
+    if media_type not in request.media_types:
         raise FetchError(f"{parts.hostname} sent {media_type[:80]}, not a page of text")
     encoding = (response.headers.get("Content-Encoding") or "identity").strip().lower()
     data = bytearray()
@@ -182,22 +219,52 @@ def _page(parts: SplitResult, response: http.client.HTTPResponse, limits: Limits
             raise FetchError(f"the page is larger than {limits.bytes / 1e6:.0f} MB")
     if monotonic() >= deadline:
         raise TimeoutError  # a connection that was cut off looks like one that ended
-    return Page(parts.geturl(), media_type, _decompressed(bytes(data), encoding, limits))
+    whole = _decompressed(bytes(data), encoding, limits)
+    etag, last_modified = (_short(response.headers.get(name)) for name in ("ETag", "Last-Modified"))
+    return Page(parts.geturl(), media_type, whole, etag, last_modified)
+
+
+def _short(header: str | None) -> str | None:
+    """Return a header that may be sent back as it came."""
+    return header if header and len(header) <= 300 and header.isascii() and header.isprintable() else None
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Return the seconds that a host asks to be left alone for: a number, or the time until a date."""
+    if retry_after is None:
+        return None
+    if retry_after.strip().isdecimal():
+        return float(retry_after.strip()[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _decompressed(data: bytes, encoding: str, limits: Limits) -> bytes:
     """Return the bytes uncompressed, never more than the limit: a small page may unfold to a huge one."""
     if encoding in ("identity", ""):
         return data
-    if encoding not in ("gzip", "x-gzip"):
+    if encoding not in ("gzip", "x-gzip", "deflate"):
         raise FetchError(f"the page is compressed as {encoding[:40]}, which was not asked for")
     try:
-        decompressor = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-        whole = decompressor.decompress(data, limits.bytes + 1)
-    except (zlib.error, gzip.BadGzipFile) as error:
-        raise FetchError("the page is damaged: it cannot be uncompressed") from error
+        whole = _inflated(data, zlib.MAX_WBITS | 32, limits.bytes + 1)  # gzip, or the deflate of the standard
+    except zlib.error:
+        try:
+            whole = _inflated(data, -zlib.MAX_WBITS, limits.bytes + 1)  # the deflate that some servers send
+        except zlib.error as error:
+            raise FetchError("the page is damaged: it cannot be uncompressed") from error
     if len(whole) > limits.bytes:
         raise FetchError(f"the page is larger than {limits.bytes / 1e6:.0f} MB")
+    return whole
+
+
+def _inflated(data: bytes, window_bits: int, most: int) -> bytes:
+    """Return the first so many bytes. Raises `zlib.error` where the data are damaged or break off."""
+    decompressor = zlib.decompressobj(wbits=window_bits)
+    whole = decompressor.decompress(data, most)
+    if not decompressor.eof and len(whole) < most:
+        raise zlib.error("breaks off")
     return whole
 
 
@@ -224,14 +291,16 @@ def _cut(connection: socket.socket) -> None:
         return  # it has ended by itself
 
 
-def _headers(host: str, port: int | None) -> dict[str, str]:
+def _headers(host: str, port: int | None, request: Request) -> dict[str, str]:
     shown = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
+    held = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
     return {
         "Host": f"{shown}:{port}" if port else shown,
-        "User-Agent": f"Dateline/{__version__} (reads one page that a person asked for)",
-        "Accept": "text/html, application/xhtml+xml, text/plain;q=0.8",
+        "User-Agent": f"Dateline/{__version__} ({request.purpose})",
+        "Accept": ", ".join(request.media_types),
         "Accept-Encoding": "identity",
         "Connection": "close",
+        **{name: value for name, value in held.items() if value},
     }
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from geodata.articles import MOST_BYTES, printable, read_text
+from geodata.articles import MOST_BYTES, id_of_text, printable, read_text
 from geodata.errors import ArticleError
 from geodata.records import Article
 
 LONGEST_TITLE = 300
+LONGEST_URL = 2000
 
 
 def read_page(data: bytes, name: str, *, url: str | None = None) -> Article:
     """Return the article of a page's bytes. Raises `ArticleError` where there is none.
 
-    Text without any markup is an article as it stands. `name` says where the bytes came from.
+    Text without any markup is an article as it stands. `name` says where the bytes came from, `url` the page's
+    address; without one, that which the page tells of itself is taken.
     """
     if len(data) > MOST_BYTES:
         raise ArticleError(f"{name} has {len(data) / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:.0f} MB")
@@ -33,15 +34,20 @@ def read_page(data: bytes, name: str, *, url: str | None = None) -> Article:
     text = printable(fields.get("text") or "", keep="\n\t")
     if not text.strip():
         raise ArticleError(f"{name} holds no article that could be told from the rest of the page")
-    digest = sha256(text.encode()).hexdigest()[:8]
     return Article(
-        id=f"{_stem(url or name)}-{digest}",
+        id=id_of_text(_stem(url or name), text),
         text=text,
         title=printable(fields.get("title") or "")[:LONGEST_TITLE] or None,
         printed=printable(fields.get("date") or "") or None,
-        url=url,
+        url=url or _own_address(fields.get("url")),
         source=printable(name),
     )
+
+
+def _own_address(told: str | None) -> str | None:
+    """Return the address that a page tells of itself, if it is one."""
+    told = printable(told or "")
+    return told if told.startswith(("http://", "https://")) and len(told) <= LONGEST_URL else None
 
 
 def _stem(name: str) -> str:

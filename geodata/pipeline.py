@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Self
 
-from geodata import __version__
-from geodata.articles import ArticleLine
+from geodata.articles import ArticleLine, read_text
 from geodata.events import find_events
 from geodata.gazetteer import Gazetteer
 from geodata.gazetteer.online import OnlineGazetteer
@@ -17,6 +18,7 @@ from geodata.tagging import Tagger
 from geodata.timexes import find_timexes
 from geodata.toponym_recognition import find_toponyms, toponyms_at
 from geodata.toponym_resolution import Resolver
+from geodata.version import __version__
 
 _log = logging.getLogger(__name__)
 
@@ -59,12 +61,23 @@ class Pipeline:
         events = find_events(article, publication, resolved, timexes, tags)
         return Annotation(article, publication, resolved, timexes, events)
 
-    def pipe(self, lines: Iterable[ArticleLine]) -> Iterator[Annotation | Failure]:
+    def read(
+        self, text: str, *, title: str | None = None, published: date | str | None = None, url: str | None = None
+    ) -> Annotation:
+        """Return what a text reports; `published` is the date beside it, which can be doubted.
+
+        Raises `ArticleError` where there is no text to read.
+        """
+        printed = published.isoformat() if isinstance(published, date) else published
+        return self(replace(read_text(text, "text", url=url), title=title, printed=printed, source=None))
+
+    def pipe(self, articles: Iterable[Article | ArticleLine]) -> Iterator[Annotation | Failure]:
         """Yield an annotation for each article, in order; one that no stage can read gives a `Failure`."""
-        for line in lines:
+        for each in articles:
+            article, spans = (each, None) if isinstance(each, Article) else (each.article, each.spans)
             try:
-                yield self(line.article, line.spans)
+                yield self(article, spans)
             except Exception as error:  # one article, whatever is in it, must not stop an archive
-                _log.error("article %s: %s", line.article.id, error)
-                _log.debug("article %s", line.article.id, exc_info=True)
-                yield Failure(line.article.id, "pipeline", f"{type(error).__name__}: {error}")
+                _log.error("article %s: %s", article.id, error)
+                _log.debug("article %s", article.id, exc_info=True)
+                yield Failure(article.id, "pipeline", f"{type(error).__name__}: {error}")

@@ -170,7 +170,7 @@ def annotations_of(
 def events(dataset: Dataset, query: EventQuery | None = None) -> tuple[Event, ...]:
     """Return the events that fit, in the query's order; those without a date come last."""
     query = query or EventQuery()
-    return tuple(map(ds.event_of, _asked(dataset, query, "*", f"ORDER BY {_ORDERS[query.order]}").to_pylist()))
+    return tuple(map(ds.event_of, _asked(dataset, query, "*", f"ORDER BY {ORDERS[query.order]}").to_pylist()))
 
 
 def rows(dataset: Dataset, query: EventQuery) -> npt.NDArray[np.int64]:
@@ -238,11 +238,12 @@ def failures(dataset: Dataset) -> tuple[Failure, ...]:
     return tuple(Failure(**row) for row in select(dataset, "SELECT * FROM failures ORDER BY article_id"))
 
 
-_ORDERS = {
+ORDERS = {
     Order.TEXT: 'article_id, "trigger".start, id',
     Order.TIME: """coalesce("first", "last") NULLS LAST, coalesce("last", "first") NULLS LAST, article_id,
                    "trigger".start, id""",
 }
+"""How SQL sorts the events table for each order."""
 
 _SITE = r"coalesce(regexp_extract(lower(coalesce(url, source)), '^https?://(?:www[.])?([^/:?#]+)', 1), '')"
 """The site that an article was published on, or an empty text where none is known."""

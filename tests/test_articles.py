@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.articles import MOST_BYTES, find_text_files, read_json_line, read_text_file
+from geodata.articles import MOST_BYTES, read_json_line, read_text_file
 from geodata.errors import ArticleError
 from geodata.records import Span
 
@@ -60,15 +60,6 @@ def test_same_text_has_the_same_id_and_another_text_another(tmp_path):
     other = read_text_file(write(tmp_path, b"Another thing."))
     assert first.id == again.id
     assert first.id != other.id
-
-
-def test_folders_give_their_texts_in_order_without_hidden_files_and_readmes(tmp_path):
-    folder = tmp_path / "news"
-    (folder / "deep").mkdir(parents=True)
-    (folder / ".git").mkdir()
-    for name in ("b.txt", "a.TXT", "README.md", "deep/c.md", ".git/d.txt", "e.png"):
-        (folder / name).write_text("x")
-    assert [source for _, source in find_text_files([folder])] == ["news/a.TXT", "news/b.txt", "news/deep/c.md"]
 
 
 def test_json_line_gives_article_and_spans():

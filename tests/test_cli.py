@@ -8,10 +8,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from geodata import corrections, queries
-from geodata.dataset import read_dataset
+from geodata.dataset import other_sources, read_dataset
 
 
 def dateline(*arguments, stdin=None, cwd=None):
@@ -59,6 +61,42 @@ def test_read_of_a_missing_path_does_nothing(tmp_path):
     result = dateline("read", tmp_path / "none", "-o", tmp_path / "data")
     assert result.returncode == 2
     assert "no such file" in result.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_read_takes_json_lines_from_standard_input_and_notes_copies(tmp_path):
+    text = "A bridge closed in Turin on 3 May 2023, and buses took another way to the station of the city."
+    lines = "".join(json.dumps({"id": n, "text": text, "published": "2023-05-04"}) + "\n" for n in (1, 2))
+    result = dateline("read", "-", "-o", tmp_path / "data", stdin=lines)
+    assert result.returncode == 0
+    assert "1 of them are copies" in result.stderr
+    dataset = read_dataset(tmp_path / "data")
+    assert [article.id for article in queries.articles(dataset)] == ["1"]
+    assert [other.source for other in other_sources(dataset, "1")] == ["standard input#2"]
+
+
+def test_read_of_a_table_takes_the_columns_that_are_named(tmp_path):
+    pq.write_table(
+        pa.table({"words": ["A ship ran aground near Genoa on 3 May 2023."], "key": ["k"]}), tmp_path / "n.parquet"
+    )
+    result = dateline("read", tmp_path / "n.parquet", "-o", tmp_path / "data", "--text-column", "prose")
+    assert result.returncode == 1
+    assert "n.parquet has no column “prose”; it has words, key" in result.stderr
+    options = ("--text-column", "words", "--id-column", "key")
+    assert dateline("read", tmp_path / "n.parquet", "-o", tmp_path / "data", *options).returncode == 0
+    assert [article.id for article in queries.articles(read_dataset(tmp_path / "data"))] == ["k"]
+
+
+def test_watch_refuses_addresses_of_this_machine(tmp_path):
+    result = dateline("watch", "http://127.0.0.1/rss", "-o", tmp_path / "data", "--once")
+    assert result.returncode == 1
+    assert "127.0.0.1 is not on the open internet" in result.stderr
+
+
+def test_watch_of_what_is_no_address_says_so(tmp_path):
+    result = dateline("watch", "feed.xml", "-o", tmp_path / "data")
+    assert result.returncode == 2
+    assert "not the address of a feed: feed.xml" in result.stderr
     assert not (tmp_path / "data").exists()
 
 

@@ -74,9 +74,9 @@ def _folder(settings: Settings) -> None:
     if not new:
         return
     if st.button(texts.counted(texts.ADD_FOLDER, len(new)), key="add_folder"):
-        from geodata.articles import read_text_file
+        from geodata.sources.files import ArticleFile
 
-        _read(settings, [(name, partial(read_text_file, path, name)) for path, name in new])
+        _read(settings, [(name, ArticleFile(path, name)) for path, name in new])
 
 
 def _read(settings: Settings, given: Sequence[Source], said: Sequence[str] = ()) -> None:
@@ -94,7 +94,7 @@ def _read(settings: Settings, given: Sequence[Source], said: Sequence[str] = ())
     else:
         failed += [texts.ADD_FAILED.format(name=each.article_id, why=each.message) for each in reading.failures]
         if reading.ids:
-            st.session_state[_DONE] = len(reading.ids)
+            st.session_state[_DONE] = reading.articles
             state.show(state.View(article=reading.ids[0]))
     if not failed:
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

@@ -45,11 +45,11 @@ from geopy.adapters import AdapterHTTPError, BaseSyncAdapter, get_retry_after
 from geopy.distance import great_circle
 from geopy.geocoders import SERVICE_TO_GEOCODER
 
-from geodata import __version__
 from geodata.errors import GazetteerError
 from geodata.gazetteer.geocoder_answers import GeocoderAnswer, read_answers
 from geodata.gazetteer.geocoder_cache import GeocoderCache, cache_directory
 from geodata.records import Place
+from geodata.version import __version__
 
 _log = logging.getLogger(__name__)
 

@@ -1,0 +1,278 @@
+"""Articles read by Dask's workers: processes of this machine, or those of a scheduler anywhere.
+
+Each worker process loads one pipeline. Articles go out in small batches, a bounded number at a time, and what came of
+them is taken back in their order, so that neither memory nor the dataset depends on how many workers there are.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any
+
+import cloudpickle
+import dask
+from dask.utils import parse_timedelta
+from distributed import Client, Future, KilledWorker, LocalCluster
+from distributed.versions import VersionMismatchWarning
+
+from geodata.batch.reading import Result, read_source
+from geodata.errors import ClusterError, GeodataError
+from geodata.pipeline import Pipeline
+from geodata.records import Failure
+from geodata.sources import Source
+from geodata.version import __version__
+
+_BATCH = 8  # articles: half a second's work, beside some milliseconds to send it
+_BATCH_BYTES = 1_000_000  # as pickled; a batch closes when it has so many
+_AHEAD = 3  # batches in flight for each thread of a worker
+_COUNT_EVERY = 2.0  # seconds between two counts of the workers' threads
+_PATIENCE = "distributed.comm.timeouts.connect"
+"""Dask's setting of how long to wait for an answer; so long is waited for a worker, too, where there is none."""
+
+_LOCAL = {
+    "distributed.scheduler.allowed-failures": 1,  # on one machine no network dies: twice is no accident
+    "distributed.worker.memory.terminate": False,  # an article may take what it may take without workers
+}
+_SETTINGS = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # an article may be a large page
+
+Pickled = tuple[str, bytes]
+"""A source's name, and what gives its article, pickled."""
+
+
+@contextmanager
+def connected(workers: int, scheduler: str | None) -> Iterator[ClusterReader]:
+    """Connect to a scheduler, or start one with some single-threaded workers on this machine; end it at the end.
+
+    Raises `ClusterError` where that fails or the versions do not fit.
+    """
+    if workers and scheduler is not None:
+        raise ClusterError("either workers of this machine or a scheduler can read, not both")
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set(_SETTINGS | ({} if scheduler else _LOCAL)))
+        stack.enter_context(_quiet())
+        address = stack.enter_context(_cluster(workers)) if scheduler is None else scheduler
+        yield ClusterReader(stack.enter_context(_client(address)))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask from telling on standard error what is told by errors and failures."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "tornado.application")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+@contextmanager
+def _cluster(workers: int) -> Iterator[LocalCluster]:
+    try:
+        cluster = LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            memory_limit=0,
+            dashboard_address="127.0.0.1:0",  # Dask serves a status page whatever is said; the usual port may be taken
+            silence_logs=logging.CRITICAL,
+        )
+    except Exception as error:
+        raise ClusterError(
+            f'the workers cannot be started ({error}); a script needs `if __name__ == "__main__":` around what it runs'
+        ) from error
+    with cluster:
+        yield cluster
+
+
+@contextmanager
+def _client(address: str | LocalCluster) -> Iterator[Client]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters of it becomes an error
+            client = Client(address, set_as_default=False)
+    except Exception as error:  # of a wrong address, nobody there, someone who is no scheduler: each another kind
+        raise ClusterError(f"no Dask scheduler answers at {address}: {error}") from error
+    with client:
+        yield client
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Raise `ClusterError` where the scheduler does not answer any more."""
+    try:
+        yield
+    except TimeoutError:
+        raise
+    except (CancelledError, OSError) as error:
+        raise ClusterError(f"the Dask scheduler is lost: {error}") from error
+
+
+class ClusterReader:
+    """Reads sources on the workers of a client; see `Reader`."""
+
+    def __init__(self, client: Client) -> None:
+        """Wait for a first worker and ask it what it reads with. Raises `ClusterError`."""
+        self._client = client
+        self._patience = parse_timedelta(dask.config.get(_PATIENCE))
+        self._threads = _Threads(client)
+        self._need_worker()
+        self._check_versions()
+        self.configuration: str = self._answer(client.submit(worker_configuration, pure=False))
+
+    def __call__(self, sources: Iterable[Source], tell: Callable[[str], None]) -> Iterator[Result]:
+        """Yield what came of each source."""
+        batches = _batches(sources)
+        sent: deque[_Sent] = deque()
+        while True:
+            while len(sent) < _AHEAD * self._threads.count() and (batch := next(batches, None)):
+                sent.append(self._send(batch))
+            if not sent:
+                return
+            first = sent.popleft()
+            tell(first.batch[0][0])
+            yield from self._results(first, sent)
+
+    def _send(self, batch: Sequence[Pickled]) -> _Sent:
+        with _reached():
+            return _Sent(batch, self._client.submit(read_batch, batch, self.configuration, pure=False))
+
+    def _results(self, first: _Sent, others: Iterable[_Sent]) -> Iterator[Result]:
+        try:
+            results = self._answer(first.future)
+        except KilledWorker:
+            # Any article of the batch may have killed the workers, and so may what else was with them: from here
+            # on each is read with nothing beside it.
+            self._settle(other.future for other in others)
+            results = map(self._read_alone, first.batch)
+        yield from results
+
+    def _read_alone(self, article: Pickled) -> Result:
+        try:
+            (result,) = self._answer(self._send([article]).future)
+        except KilledWorker:
+            self._check_versions()  # a worker that came later and lacks Dateline dies of any article
+            return Failure(article[0], "worker", "every worker that read it died; it may need too much memory")
+        return result  # type: ignore[no-any-return]
+
+    def _answer(self, future: Future) -> Any:
+        """Return what a task gave. Raises `KilledWorker` where its workers died, `GeodataError` for anything else."""
+        while True:
+            try:
+                with _reached():
+                    return future.result(timeout=self._patience)
+            except TimeoutError:  # it is long, or was lost with a worker and is read again
+                self._need_worker()
+            except (KilledWorker, GeodataError):
+                raise
+            except Exception as error:  # of reading, all is caught there: this one came before it
+                raise ClusterError(
+                    f"the workers cannot read articles ({type(error).__name__}: {error}); "
+                    f"install Dateline {__version__} where the scheduler and each worker runs"
+                ) from error
+
+    def _settle(self, futures: Iterable[Future]) -> None:
+        """Wait until all are done, in whatever way."""
+        for future in futures:
+            with suppress(KilledWorker):
+                self._answer(future)
+
+    def _need_worker(self) -> None:
+        try:
+            with _reached():
+                self._client.wait_for_workers(1, timeout=self._patience)
+        except TimeoutError as error:
+            raise ClusterError(f"the Dask scheduler has had no worker for {self._patience:.0f} seconds") from error
+
+    def _check_versions(self) -> None:
+        """Raise `ClusterError` where Python, Dask or Dateline differ: what is sent might not be understood."""
+        with _reached():
+            found = self._client.get_versions(packages=["dateline"])
+        here = _versions(found["client"])
+        for where, versions in {"the scheduler": found["scheduler"], **found["workers"]}.items():
+            if (there := _versions(versions)) != here:
+                raise ClusterError(f"{where} has {there}, this machine {here}; install the same on both")
+
+
+def _versions(found: dict[str, Any]) -> str:
+    packages = found["packages"]
+    python = ".".join(packages["python"].split(".")[:2])
+    others = ", ".join(f"{name} {packages[name] or 'not installed'}" for name in ("dask", "distributed", "dateline"))
+    return f"Python {python}, {others}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    batch: Sequence[Pickled]
+    future: Future
+
+
+class _Threads:
+    """How many threads the workers have, counted now and then, since workers come and go."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._number = 1
+        self._counted = float("-inf")
+
+    def count(self) -> int:
+        if time.monotonic() - self._counted > _COUNT_EVERY:
+            with _reached():
+                self._number = max(1, sum(self._client.nthreads().values()))
+            self._counted = time.monotonic()
+        return self._number
+
+
+def _batches(sources: Iterable[Source]) -> Iterator[list[Pickled]]:
+    batch: list[Pickled] = []
+    size = 0
+    for name, read in sources:
+        batch.append((name, cloudpickle.dumps(read)))
+        size += len(batch[-1][1])
+        if len(batch) == _BATCH or size > _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def worker_configuration() -> str:
+    """Return, in a worker, what it reads with."""
+    return _pipeline().configuration
+
+
+def read_batch(batch: Sequence[Pickled], configuration: str) -> list[Result]:
+    """Read articles in a worker. Raises `ClusterError` where it would read them otherwise than the first one did."""
+    pipeline = _pipeline()
+    if pipeline.configuration != configuration:
+        raise ClusterError(
+            f"the workers differ: one has “{pipeline.configuration}”, another “{configuration}”; "
+            "give all of them the same Dateline and the same DATELINE_GEOCODER"
+        )
+    return [read_source((name, lambda data=data: cloudpickle.loads(data)()), pipeline) for name, data in batch]  # type: ignore[misc]
+
+
+def _pipeline() -> Pipeline:
+    """Return the worker's pipeline, loaded when first asked for, once a process whatever its threads."""
+    with _LOADING:
+        return _loaded()
+
+
+_LOADING = Lock()
+
+
+@cache
+def _loaded() -> Pipeline:
+    return Pipeline.load()
