@@ -35,6 +35,9 @@ _address = _component("address", "<div></div>")
 _details = _component(
     "details", '<div class="details" role="region" tabindex="0"></div>', styles=("account",), scripts=("account",)
 )
+_agreement = _component(
+    "agreement", '<div class="agreement" role="region"></div>', styles=("account",), scripts=("account",)
+)
 _legend = _component("legend", '<div class="legend"></div>')
 _timeline = _component("timeline", '<div class="timeline" role="group"></div>')
 
@@ -93,6 +96,11 @@ def share(data: dict[str, Any]) -> None:
 def details(data: dict[str, Any]) -> None:
     """Show the account of the selected mark."""
     _details(key="details", data=data | {"name": texts.DETAILS})
+
+
+def agreement(data: dict[str, Any], on_choice: Callable[[str], None]) -> None:
+    """Show what several articles say of one event; a chosen one calls `on_choice` with its event's key."""
+    _agreement(key="agreement", data=data, on_chosen_change=_taker("agreement", on_choice))
 
 
 def legend(data: dict[str, Any], on_choice: Callable[[str], None]) -> None:

@@ -31,6 +31,7 @@ from geodata.corrections import Corrected, Correction, Log
 from geodata.dataset import MANIFEST, Dataset, read_dataset
 from geodata.queries import ArticleSummary, EventQuery, Names
 from geodata.records import Annotation, Event, Failure, Interval
+from geodata.stories import Story, story_in
 
 if TYPE_CHECKING:
     from pyarrow import Table
@@ -47,7 +48,7 @@ MOST_ARTICLES_READ = 100
 MARK_OF_PLACE = re.compile(r"(?:place|site):(?P<id>(?P<spot>-?\d+\.\d{3},-?\d+\.\d{3})|.+?)(?::[a-z]+)?")
 """A mark that is no event: a place's id, or the spot where a place without one lies, and maybe a role."""
 
-_BY_NAME: dict[str | type[Any], Callable[[Any], Any]] = {Dataset: repr, EventQuery: repr}
+_BY_NAME: dict[str | type[Any], Callable[[Any], Any]] = {Dataset: repr, EventQuery: repr, Event: repr}
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +302,12 @@ def _scratch() -> Path:
     directory = TemporaryDirectory(prefix="dateline-")
     atexit.register(directory.cleanup)
     return Path(directory.name)
+
+
+@st.cache_resource(max_entries=64, hash_funcs=_BY_NAME, show_spinner=False)
+def story(dataset: Dataset, event: Event) -> Story | None:
+    """Return the tellings of an event by several articles, or `None`."""
+    return story_in(dataset, event)
 
 
 @st.cache_resource(show_spinner=False)

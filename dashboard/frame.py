@@ -12,6 +12,7 @@ from dashboard import components, data, state, texts
 from dashboard.figures import words
 from dashboard.views import (
     add,
+    agreement,
     corrections,
     details,
     event_list,
@@ -91,6 +92,7 @@ def show_whole(desk: Desk, shown: Scene) -> None:
         details.show(shown, desk)
     with left:
         event_list.show(dataset, shown)
+    agreement.show(dataset, shown)
 
 
 def get_ready() -> None:

@@ -87,6 +87,13 @@ STACK = "{count} marks here"
 NOTHING_SELECTED = "Choose a mark on the map, a marked word in the article or a row in the list."
 PREVIOUS, NEXT = "Previous event", "Next event"
 
+# The same event in several articles
+TOLD_BY = "{count} articles tell of this event."
+AGREE = "They agree."
+DIFFER = "They differ where marked."
+CAME_TRUE = "What was planned has been reported as happened."
+DIFFERS = "differs"
+
 # Summary line
 EVENTS = ("{count} event", "{count} events")
 MOSTLY = "mostly {name}"

@@ -220,6 +220,25 @@ def _number_of_parts(dataset: Dataset) -> int:
 
 
 @app.command()
+def stories(
+    dataset: Annotated[str, typer.Argument(metavar="DIR", help="A dataset's folder or address (s3://…).")],
+    output: Annotated[Path, typer.Option("--output", "-o", help='JSON Lines to write; "-": standard output.')] = Path(
+        "-"
+    ),
+) -> None:
+    """Write the events that several articles tell of, one story a line, with what its tellings differ in."""
+    from geodata.corrections import opened
+    from geodata.quotes import quoted_events
+    from geodata.stories import find_stories, story_json
+
+    with _guarded(), opened(dataset) as corrected, _text_out(output) as out:
+        found = find_stories(quoted_events(corrected.dataset))
+        for story in found:
+            out.write(json.dumps(story_json(story), ensure_ascii=False) + "\n")
+    _say(f"{len(found)} stories")
+
+
+@app.command()
 def gazetteer(name: Annotated[str, typer.Argument(help="A place's name, as a text writes it.")]) -> None:
     """Show the places that a name may refer to, most prominent first."""
     from geodata.gazetteer import Gazetteer

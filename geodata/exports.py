@@ -8,9 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable
 from html import escape
 from importlib.metadata import entry_points
 from itertools import islice
@@ -20,13 +18,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geodata import queries
 from geodata.contract import Json, day, event_json
-from geodata.dataset import Dataset, article_of, load_table, publication_of
+from geodata.dataset import Dataset
 from geodata.dataset.geoparquet import boxes, metadata_of, points
 from geodata.dataset.schema import BBOX
 from geodata.queries import EventQuery
-from geodata.records import Article, Event, Interval
+from geodata.quotes import QuotedEvent, quoted_events
+from geodata.records import Interval
 
 CSV_COLUMNS = (
     "id", "article_id", "source", "published", "kind", "status", "actors", "summary", "quote",
@@ -38,42 +36,6 @@ FORMULA = re.compile(r"[\W_]*?[=+\-@＝＋－＠]")
 """What a spreadsheet may take for a formula, whatever blanks and invisible marks stand before it."""
 
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedEvent:
-    """An event with the article that tells of it, and the day that was published."""
-
-    event: Event
-    article: Article
-    published: date | None
-
-    @property
-    def quote(self) -> str:
-        """The event's sentence."""
-        return self.event.sentence.of(self.article.text)
-
-    @property
-    def source(self) -> str | None:
-        """Where the article was read from."""
-        return self.article.url or self.article.source
-
-
-def quoted_events(dataset: Dataset, query: EventQuery | None = None) -> Iterator[QuotedEvent]:
-    """Yield the events that fit, each with its sentence. Raises `DatasetError`."""
-    events = queries.events(dataset, query)
-    articles = load_table(dataset, "articles")
-    ids = articles["id"].to_pylist()
-    rows = {article_id: row for row, article_id in enumerate(ids)}
-    read: QuotedEvent | None = None
-    for event in events:
-        if read is None or read.article.id != event.article_id:
-            row = articles.slice(rows[event.article_id], 1).to_pylist()[0]
-            publication = publication_of(row)
-            read = QuotedEvent(event, article_of(row), publication.date if publication else None)
-        else:
-            read = replace(read, event=event)
-        yield read
 
 
 def write_geojson(dataset: Dataset, out: IO[str], query: EventQuery | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ import pyarrow as pa
 from geodata import dataset as ds
 from geodata import search
 from geodata.dataset import Corners, Dataset, Part
-from geodata.records import Annotation, Event, Failure, Interval, Kind, Role, Status
+from geodata.records import Annotation, Article, Event, Failure, Interval, Kind, Role, Status
 from geodata.views import read, select
 
 MOST_NAMES = 300
@@ -123,6 +123,15 @@ def _first_lines(dataset: Dataset) -> dict[str, str]:
         FROM articles WHERE coalesce(title, '') = ''
         """
     return {row["id"]: row["head"].split("\n")[0] for row in select(dataset, sql)}
+
+
+def articles_of(dataset: Dataset, ids: Collection[str]) -> dict[str, tuple[Article, date | None]]:
+    """Return some articles with the day each was published, by id; one that the dataset doesn't have is left out."""
+    if not ids:
+        return {}
+    sql = f"SELECT * FROM articles WHERE id IN ({', '.join('?' * len(ids))})"
+    rows = select(dataset, sql, sorted(ids))
+    return {row["id"]: (ds.article_of(row), row["publication"] and row["publication"]["date"]) for row in rows}
 
 
 def annotation(dataset: Dataset, article_id: str) -> Annotation:

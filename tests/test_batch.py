@@ -42,7 +42,8 @@ def tables(directory: Path) -> dict:
 
 
 def ids(directory: Path) -> list[str]:
-    return load_table(read_dataset(directory), "articles")["id"].to_pylist()
+    """Return the ids of a dataset's articles, in the order of their numbers."""
+    return sorted(load_table(read_dataset(directory), "articles")["id"].to_pylist(), key=lambda key: (len(key), key))
 
 
 @contextmanager
@@ -290,8 +291,22 @@ def test_workers_and_a_scheduler_together_are_refused(tmp_path):
 def dateline(*arguments: object) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "geodata.cli", *map(str, arguments)], cwd=ROOT, stderr=subprocess.PIPE, text=True,
-        start_new_session=True, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "10s"},
     )  # fmt: skip
+
+
+def test_command_reads_by_a_scheduler_or_says_that_there_is_none(scheduler, tmp_path):
+    (tmp_path / "one.txt").write_text(article(1).text)
+    command = dateline("read", tmp_path / "one.txt", "-o", tmp_path / "data", "--scheduler", scheduler)
+    _, said = command.communicate(timeout=LONGEST)
+    assert (command.returncode, said.count("\n")) == (0, 1), said
+    assert len(ids(tmp_path / "data")) == 1
+    command = dateline("read", tmp_path / "one.txt", "-o", tmp_path / "none", "--scheduler", "nonsense://x")
+    _, said = command.communicate(timeout=LONGEST)
+    assert command.returncode == 2
+    assert said.startswith("dateline: no Dask scheduler answers at nonsense://x")
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("workers", [0, 2])

@@ -20,8 +20,8 @@ from dashboard.figures.glyphs import colour_of, event_glyph
 from dashboard.figures.map_layer import event_key, is_drawable, to_json
 from dashboard.figures.words import day_in_words, summary
 from geodata.dataset import Dataset
-from geodata.exports import QuotedEvent, quoted_events
 from geodata.queries import EventQuery
+from geodata.quotes import QuotedEvent, quoted_events
 from geodata.records import Event, Kind, Status, WherePrecision
 
 STATIC = Path(__file__).parent.parent / "static"

@@ -22,6 +22,7 @@ import cloudpickle
 import dask
 from dask.utils import parse_timedelta
 from distributed import Client, Future, KilledWorker, LocalCluster
+from distributed.comm import resolve_address
 from distributed.versions import VersionMismatchWarning
 
 from geodata.batch.reading import Result, read_source
@@ -38,11 +39,8 @@ _COUNT_EVERY = 2.0  # seconds between two counts of the workers' threads
 _PATIENCE = "distributed.comm.timeouts.connect"
 """Dask's setting of how long to wait for an answer; so long is waited for a worker, too, where there is none."""
 
-_LOCAL = {
-    "distributed.scheduler.allowed-failures": 1,  # on one machine no network dies: twice is no accident
-    "distributed.worker.memory.terminate": False,  # an article may take what it may take without workers
-}
 _SETTINGS = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # an article may be a large page
+_LOCAL = {"distributed.scheduler.allowed-failures": 1}  # on one machine no network dies: twice is no accident
 
 Pickled = tuple[str, bytes]
 """A source's name, and what gives its article, pickled."""
@@ -57,8 +55,8 @@ def connected(workers: int, scheduler: str | None) -> Iterator[ClusterReader]:
     if workers and scheduler is not None:
         raise ClusterError("either workers of this machine or a scheduler can read, not both")
     with ExitStack() as stack:
-        stack.enter_context(dask.config.set(_SETTINGS | ({} if scheduler else _LOCAL)))
         stack.enter_context(_quiet())
+        stack.enter_context(dask.config.set(_SETTINGS | (_LOCAL if scheduler is None else {})))
         address = stack.enter_context(_cluster(workers)) if scheduler is None else scheduler
         yield ClusterReader(stack.enter_context(_client(address)))
 
@@ -85,7 +83,7 @@ def _cluster(workers: int) -> Iterator[LocalCluster]:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            memory_limit=0,
+            memory_limit=0,  # none: an article may take what it may take without workers
             dashboard_address="127.0.0.1:0",  # Dask serves a status page whatever is said; the usual port may be taken
             silence_logs=logging.CRITICAL,
         )
@@ -100,6 +98,8 @@ def _cluster(workers: int) -> Iterator[LocalCluster]:
 @contextmanager
 def _client(address: str | LocalCluster) -> Iterator[Client]:
     try:
+        if isinstance(address, str):
+            resolve_address(address)  # a client that fails on a malformed one leaves an error behind when it is deleted
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters of it becomes an error
             client = Client(address, set_as_default=False)

@@ -10,7 +10,7 @@ from geodata.events import words
 from geodata.events.attachment import event_place, within
 from geodata.events.mentions import Mention
 from geodata.events.merging import as_inferred, compatible_areas, distance_km
-from geodata.events.syntax import Sentence, previous_word
+from geodata.events.syntax import previous_word
 from geodata.events.triggers import Use
 from geodata.events.unlisted import is_unlisted
 from geodata.records import (
@@ -34,6 +34,8 @@ _SCENE_KINDS = frozenset(
 _LOCAL_KINDS = _SCENE_KINDS | {Kind.AID_RESCUE, Kind.LEGAL, Kind.POLITICS}
 """Kinds of deeds that a story tells of without saying where or when again."""
 _LOCATIVE = words.word_set("in at near outside")
+_REACH = 60
+"""Tokens around a trigger that are looked at; a longer sentence is a list without end."""
 _NEAR_KM = 30.0
 _LEAD = 2
 """Sentences with deeds within which a story without a dateline says where it is."""
@@ -64,7 +66,7 @@ def infer_homes(
         elif _goes_on(mention, published):
             here = last if last is not None and _in_one_paragraph(text, last, mention) else None
             place = here.where if here is not None else home
-            if place is not None and not _names_another(mention.sentence, named, place):
+            if place is not None and not _names_another(mention, named, place):
                 mention = replace(mention, where=as_inferred(place))
         placed.append(mention)
     return placed
@@ -80,16 +82,20 @@ def _shares_subject(last: Mention, mention: Mention, named: Sequence[ResolvedTop
         return False
     if mention.status is not last.status or sentence.low(previous_word(sentence.tokens, at)) != "and":
         return False
-    rest = within(named, Span(last.trigger.span.end, sentence.span.end))
+    past = sentence.tokens[min(len(sentence.tokens), at + _REACH) - 1].end
+    rest = within(named, Span(last.trigger.span.end, past))
     return last.where is not None and not any(
         t.toponym.role is Role.LOCATION and t.area is not None and not compatible_areas(t.area, last.where.area)
         for t in rest
     )
 
 
-def _names_another(sentence: Sentence, named: Sequence[ResolvedToponym], place: EventPlace) -> bool:
+def _names_another(mention: Mention, named: Sequence[ResolvedToponym], place: EventPlace) -> bool:
     """Tell whether a sentence names a place other than the given, or one after a preposition that isn't known."""
-    here = within(named, sentence.span)
+    sentence = mention.sentence
+    first = max(0, mention.trigger.first - _REACH)
+    past = min(len(sentence.tokens), mention.trigger.last + _REACH)
+    here = within(named, Span(sentence.tokens[first].start, sentence.tokens[past - 1].end))
     if any(t.area is not None and not t.toponym.demonym and not compatible_areas(t.area, place.area) for t in here):
         return True
     return any(
@@ -97,7 +103,7 @@ def _names_another(sentence: Sentence, named: Sequence[ResolvedToponym], place: 
         and sentence.tokens[i + 1].is_capitalised
         and sentence.low(i + 1) not in words.CALENDAR
         and not any(t.toponym.span.start <= sentence.tokens[i + 1].start < t.toponym.span.end for t in here)
-        for i in range(len(sentence.tokens) - 1)
+        for i in range(first, past - 1)
     )
 
 

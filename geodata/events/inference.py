@@ -31,6 +31,7 @@ _LEAD_SENTENCES = 2
 _SAME_DAY_REACH = 6
 """Sentences over which a story that names no other day is still on its day; tuned on articles of our own."""
 _RECENT_DAYS = 31
+_GOES_ON = "goes on from"
 _TENSED = frozenset({Use.FINITE, Use.PASSIVE, Use.PROGRESSIVE, Use.PERFECT})
 _REAL = frozenset({Status.HAPPENED, Status.CLAIMED})
 _DeedKey = tuple[Kind, Interval, str]
@@ -202,7 +203,9 @@ def _inferred_time(
 ) -> EventTime | None:
     """Return the day of the story that a mention goes on with, or the lead's day of publication."""
     if dated is not None and dated.when is not None and _goes_on_after(text, mention, dated):
-        reason = f"goes on from “{dated.trigger.entry.lemma}”: {dated.when.reason}"
+        reason = dated.when.reason
+        if not reason.startswith(_GOES_ON):
+            reason = f"{_GOES_ON} “{dated.trigger.entry.lemma}”: {reason}"
         if mention.trigger.use in {Use.PERFECT, Use.PROGRESSIVE}:
             return _since(dated.when, publication, reason)
         return replace(dated.when, basis=Basis.INFERRED, reason=reason)

@@ -71,6 +71,7 @@ def test_a_story_goes_on_on_its_day_until_another_is_named() -> None:
     killed = event(text, found, "killed")
     assert killed.when is not None
     assert (day(killed), killed.when.basis) == (date(2024, 3, 11), Basis.INFERRED)
+    assert [e.when.reason.count("goes on") for e in found if e.when and e.when.basis is Basis.INFERRED] == [1]
     assert day(event(text, found, "wounded")) == date(2024, 3, 12)
 
 
