@@ -37,6 +37,7 @@ SENTENCES = (
     "Shares in the {} firm fell by {} per cent after its chief executive said sales had slowed since May.",
     "The two countries agreed in {} last month to exchange {} prisoners, but neither has yet confirmed it.",
 )
+SYLLABLES = "ba co di fen gor hal jun kis lom mar nev os pel qui ros tav ul ver wim zan".split()
 LONG, SHORT = 20, 4
 """Sentences of an article: about as long as local news is, and as short as makes ten thousand bearable."""
 
@@ -74,8 +75,18 @@ def article(number: int, sentences: int) -> Any:
     from geodata import Article
 
     choose = random.Random(number)
-    lines = [choose.choice(SENTENCES).format(choose.choice(TOWNS), choose.randint(2, 90)) for _ in range(sentences)]
+    lines = [f"{sentence(choose)} {aside(choose)}" for _ in range(sentences)]
     return Article(f"a{number}", f"ACCRA, 4 May 2024 - {' '.join(lines)}", source=f"bench:{number}")
+
+
+def sentence(choose: random.Random) -> str:
+    return choose.choice(SENTENCES).format(choose.choice(TOWNS), choose.randint(2, 90))
+
+
+def aside(choose: random.Random) -> str:
+    """Return a sentence in no language: without it all articles would be alike, and compared as possible copies."""
+    words = ["".join(choose.choices(SYLLABLES, k=choose.randint(1, 3))) for _ in range(8)]
+    return " ".join(words).capitalize() + "."
 
 
 def stream(amount: int, sentences: int) -> Iterator[tuple[str, Callable[[], Any]]]:
@@ -84,23 +95,28 @@ def stream(amount: int, sentences: int) -> Iterator[tuple[str, Callable[[], Any]
 
 
 def read(amount: int, sentences: int, directory: str, cores: Sequence[int] = (), **how: Any) -> dict[str, float]:
-    """Read in this process; return articles a second once all is warm, and the peak memory of it and of a worker."""
+    """Read in this process; return articles a second and its CPU time for one, both once all is warm, and peak memory.
+
+    Times are in milliseconds, memory in megabytes: its own, and that of the greatest of its workers.
+    """
     from geodata import read_sources
 
     if cores:
         os.sched_setaffinity(0, cores)
-    warm: list[tuple[int, float]] = []
+    warm: list[tuple[int, float, float]] = []
 
     def tell(done: int, _total: int, _name: str) -> None:
         if done >= WARM and not warm:
-            warm.append((done, time.perf_counter()))
+            warm.append((done, time.perf_counter(), time.process_time()))
 
     read_sources(stream(amount, sentences), Path(directory), tell, **how)
-    seconds = time.perf_counter() - warm[0][1]
+    ((before, started, used),) = warm
+    seconds, cpu = time.perf_counter() - started, time.process_time() - used
     own, workers = (
         resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    return {"rate": (amount - warm[0][0]) / seconds, "own": own, "workers": workers}
+    number = amount - before
+    return {"rate": number / seconds, "cpu": 1000 * cpu / number, "own": own, "worker": workers}
 
 
 def read_apart(amount: int, sentences: int, **how: Any) -> dict[str, float]:
@@ -142,8 +158,10 @@ def show_speed(amount: int, repeats: int) -> None:
 
 
 def show_rate(name: str, repeats: int, measure: Callable[[], dict[str, float]], alone: float | None = None) -> float:
-    rate = median(measure()["rate"] for _ in range(repeats))
-    print(f"{name:26} {rate:8.1f}" + (f"   {rate / alone:.2f} ×" if alone else ""), flush=True)
+    measured = [measure() for _ in range(repeats)]
+    rate, cpu = (median(each[what] for each in measured) for what in ("rate", "cpu"))
+    beside = f"{rate / alone:.2f} ×" if alone else ""
+    print(f"{name:26} {rate:8.1f}   {beside:6}   {cpu:5.1f} ms of the command's CPU an article", flush=True)
     return rate
 
 

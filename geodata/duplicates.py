@@ -20,7 +20,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.articles import id_of_text
-from geodata.records import Annotation, Article, OtherSource
+from geodata.records import Article, OtherSource
 
 SAME_WORDING = 0.8
 """Share of word triples that the same article has in common: single words that an editor changed cost three each."""
@@ -66,8 +66,31 @@ _NUMBER_WORDS = frozenset(
 
 Signature = bytes
 """`_SLOTS` 16-bit MinHashes, then the 16-bit hashes of the facts, in order; little-endian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an article is told from others by, without its text.
+
+    `other_id` is what it is called where an article of another source has its id.
+    """
+
+    id: str
+    other_id: str
+    url: str | None
+    source: str | None
+    title: str | None
+    signature: Signature
+
+
 KnownRow = tuple[str, str | None, str | None, Signature | None]
 """An article's id, address, source and signature; the last is `None` where it was stored without one."""
+
+
+def identity_of(article: Article) -> Identity:
+    """Return what an article is told from others by."""
+    other_id, signature = id_of_text(article.id, article.text), signature_of(article.text)
+    return Identity(article.id, other_id, article.url, article.source, article.title, signature)
 
 
 def signature_of(text: str) -> Signature:
@@ -277,22 +300,22 @@ class Known:
             self._at("url", canonical_url(address)) or self._at("source", address) or self._at("other", address)
         )
 
-    def same_as(self, article: Article, signature: Signature | None = None) -> str | None:
-        """Return the id of the stored article that this is a copy of, from another source, or `None`.
+    def same_as(self, article: Identity) -> str | None:
+        """Return the id of the stored article that one is a copy of, from another source, or `None`.
 
         What comes again from where it came before is no copy, whatever it says now: it replaces what it was. Of
         several the likest is taken, then the one whose id comes first.
         """
         if self._at("source", article.source):
             return None
-        mark = signature or signature_of(article.text)
+        mark = article.signature
         pages = [row for row in self._at("url", canonical_url(article.url)) if self._same_page(row, mark)]
         return self._likest(pages, mark) or self._likest(self._alike(mark), mark)
 
-    def with_own_id(self, article: Article) -> Article:
-        """Return an article that replaces no other: one whose id an article of another source has gets a new one."""
+    def own_id(self, article: Identity) -> str:
+        """Return the id of an article, or its other one where an article of another source has that."""
         taken = set(self._at("id", article.id)) - set(self._at("source", article.source))
-        return replace(article, id=id_of_text(article.id, article.text)) if taken else article
+        return article.other_id if taken else article.id
 
     def _at(self, kind: str, name: str | None) -> list[int]:
         key = _key(kind, name)
@@ -315,30 +338,17 @@ class Known:
         return None if best is None else self._ids[best]
 
 
-def sorted_out(annotation: Annotation, known: Known) -> tuple[Annotation | OtherSource, Signature]:
-    """Return what is to be stored of an article that was read, and its signature; from then on it is known.
+def sorted_out(article: Identity, known: Known) -> str | OtherSource:
+    """Return under which id an article is to be stored, or that it is a further source of one that is stored.
 
-    That is the annotation, under an id of its own, or another source of an article that is stored.
+    From then on it is known.
     """
-    article = annotation.article
-    signature = signature_of(article.text)
-    if (original := known.same_as(article, signature)) is not None:
+    if (original := known.same_as(article)) is not None:
         known.add_source(original, article.url, article.source)
-        return OtherSource(original, article.source or "", article.url, article.title), signature
-    renamed = known.with_own_id(article)
-    known.add(renamed.id, renamed.url, renamed.source, signature)
-    return _under_id(annotation, renamed), signature
-
-
-def _under_id(annotation: Annotation, article: Article) -> Annotation:
-    """Return an annotation of the article under another id, which its events' ids begin with."""
-    if article is annotation.article:
-        return annotation
-    old = annotation.article.id
-    events = (
-        replace(event, id=article.id + event.id.removeprefix(old), article_id=article.id) for event in annotation.events
-    )
-    return replace(annotation, article=article, events=tuple(events))
+        return OtherSource(original, article.source or "", article.url, article.title)
+    own_id = known.own_id(article)
+    known.add(own_id, article.url, article.source, article.signature)
+    return own_id
 
 
 def _keys_of(id: str, url: str | None, source: str | None, signature: Signature | None) -> list[int]:

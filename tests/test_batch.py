@@ -3,10 +3,13 @@
 import os
 import re
 import signal
+import socketserver
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -14,10 +17,12 @@ from pathlib import Path
 import dask
 import pytest
 from distributed import Client
+from typer.testing import CliRunner
 
 from geodata import queries
 from geodata.articles import read_text
 from geodata.batch import Reading, cluster, read_sources
+from geodata.cli import app
 from geodata.dataset import TABLES, load_table, read_dataset
 from geodata.errors import ArticleError, ClusterError, ModelError
 from geodata.records import Article
@@ -42,8 +47,9 @@ def tables(directory: Path) -> dict:
 
 
 def ids(directory: Path) -> list[str]:
-    """Return the ids of a dataset's articles, in the order of their numbers."""
-    return sorted(load_table(read_dataset(directory), "articles")["id"].to_pylist(), key=lambda key: (len(key), key))
+    """Return the ids of the articles, a2 before a10."""
+    found = load_table(read_dataset(directory), "articles")["id"].to_pylist()
+    return sorted(found, key=lambda key: (len(key), key))
 
 
 @contextmanager
@@ -79,8 +85,9 @@ def scheduler() -> Iterator[str]:
     """A scheduler with two workers, each in a process of its own that is started again when it dies."""
     with ExitStack() as stack:
         _, address = stack.enter_context(start_scheduler())
-        for _ in range(2):
-            stack.enter_context(start_worker(address))
+        stack.enter_context(start_worker(address, "--nworkers", "2"))
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(2, LONGEST)
         yield address
 
 
@@ -107,16 +114,10 @@ def mixed() -> list:
     return given
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_dataset_does_not_depend_on_the_number_of_workers(workers, expected, tmp_path):
-    reading = read_sources(mixed(), tmp_path, workers=workers)
+def test_dataset_of_a_scheduler_with_two_workers_is_the_same(scheduler, expected, tmp_path):
+    reading = read_sources(mixed(), tmp_path, scheduler=scheduler)
     assert tables(tmp_path) == expected
     assert (reading.articles, reading.failed) == (28, 2)
-
-
-def test_dataset_of_a_scheduler_is_the_same(scheduler, expected, tmp_path):
-    read_sources(mixed(), tmp_path, scheduler=scheduler)
-    assert tables(tmp_path) == expected
 
 
 def test_dataset_does_not_depend_on_when_it_is_written(pipeline, expected, tmp_path, monkeypatch):
@@ -130,6 +131,25 @@ def test_what_cannot_be_read_is_a_failure_that_says_why(expected):
         ("empty.txt", "empty.txt is empty"),
         ("odd.txt", "ValueError: invalid literal for int() with base 10: 'no number'"),
     ]
+
+
+def test_what_no_file_can_hold_is_a_failure_and_the_rest_is_kept(pipeline, tmp_path):
+    given = [*sources(2), ("\udcff.txt", partial(Article, "odd", "A fire broke out in Turin.", title="\ud800"))]
+    reading = read_sources(given, tmp_path, pipeline=pipeline)
+    assert ids(tmp_path) == ["a0", "a1"]
+    assert [(each.article_id, each.message[:18]) for each in reading.failures] == [("\ufffd.txt", "UnicodeEncodeError")]
+
+
+def test_id_that_two_sources_share_names_two_articles(pipeline, tmp_path):
+    given = [(f"{n}.txt", partial(replace, article(n), id="same")) for n in (1, 2)]
+    reading = read_sources(given, tmp_path, pipeline=pipeline)
+    dataset = read_dataset(tmp_path)
+    assert reading.ids[0] == "same"
+    assert reading.ids[1].startswith("same-")
+    found = [queries.annotation(dataset, key) for key in reading.ids]
+    assert [each.article.source for each in found] == ["1.txt", "2.txt"]
+    assert all(event.id.startswith(f"{each.article.id}:") for each in found for event in each.events)
+    assert all(each.events and each.toponyms and each.timexes for each in found)
 
 
 def test_article_read_again_replaces_the_earlier_one(expected):
@@ -174,12 +194,17 @@ def test_worker_killed_while_it_reads_loses_nothing_and_repeats_nothing(schedule
     assert ids(tmp_path) == [f"a{number}" for number in range(200)]
 
 
-def test_article_that_kills_its_worker_fails_alone(tmp_path):
-    given = sources(24)
-    given[12] = ("poison.txt", partial(os._exit, 1))
+def test_article_that_kills_its_worker_fails_alone_and_changes_nothing_else(expected, tmp_path, monkeypatch):
+    monkeypatch.setitem(cluster._LOCAL, "distributed.scheduler.allowed-failures", 0)  # or it would kill four
+    given = mixed()
+    given.insert(12, ("poison.txt", partial(os._exit, 1)))
     reading = read_sources(given, tmp_path, workers=2)
-    assert [(failure.article_id, failure.stage) for failure in reading.failures] == [("poison.txt", "worker")]
-    assert ids(tmp_path) == [f"a{number}" for number in range(24) if number != 12]
+    found = tables(tmp_path)
+    poisoned = [row for row in found["failures"] if row["article_id"] == "poison.txt"]
+    assert [(row["stage"], row["message"][:24]) for row in poisoned] == [("worker", "every worker that read i")]
+    assert (reading.articles, reading.failed) == (28, 3)
+    found["failures"].remove(poisoned[0])
+    assert found == expected
 
 
 def test_model_is_loaded_once_a_worker(scheduler, tmp_path):
@@ -252,6 +277,26 @@ def test_scheduler_that_does_not_answer_is_said(address, tmp_path):
 
 
 @pytest.mark.usefixtures("impatient")
+def test_something_else_than_a_scheduler_is_said(scheduler, tmp_path):
+    with socketserver.TCPServer(("127.0.0.1", 0), Answering) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+        message = refused(tmp_path, scheduler=f"tcp://127.0.0.1:{server.server_address[1]}")
+        server.shutdown()
+    assert "no Dask scheduler answers at" in message
+    with Client(scheduler, set_as_default=False) as client:
+        worker = next(iter(client.nthreads()))
+    assert f"no Dask scheduler answers at {worker}: a worker does" in refused(tmp_path, scheduler=worker)
+
+
+class Answering(socketserver.StreamRequestHandler):
+    """Answers anything as a web server does that does not understand, and keeps the connection."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        self.rfile.read()
+
+
+@pytest.mark.usefixtures("impatient")
 def test_scheduler_without_workers_or_with_others_is_said(tmp_path):
     with start_scheduler() as (_, address):
         assert "no worker for 1 seconds" in refused(tmp_path, scheduler=address)
@@ -298,28 +343,26 @@ def dateline(*arguments: object) -> subprocess.Popen:
 
 def test_command_reads_by_a_scheduler_or_says_that_there_is_none(scheduler, tmp_path):
     (tmp_path / "one.txt").write_text(article(1).text)
-    command = dateline("read", tmp_path / "one.txt", "-o", tmp_path / "data", "--scheduler", scheduler)
-    _, said = command.communicate(timeout=LONGEST)
-    assert (command.returncode, said.count("\n")) == (0, 1), said
+    arguments = ["read", str(tmp_path / "one.txt"), "-o", str(tmp_path / "data"), "--scheduler"]
+    done = CliRunner().invoke(app, [*arguments, scheduler])
+    assert (done.exit_code, done.output.count("\n")) == (0, 1), done.output
     assert len(ids(tmp_path / "data")) == 1
-    command = dateline("read", tmp_path / "one.txt", "-o", tmp_path / "none", "--scheduler", "nonsense://x")
-    _, said = command.communicate(timeout=LONGEST)
-    assert command.returncode == 2
-    assert said.startswith("dateline: no Dask scheduler answers at nonsense://x")
-    assert "Traceback" not in said
+    done = CliRunner().invoke(app, [*arguments, "nonsense://x"])
+    assert (done.exit_code, done.output.count("\n")) == (2, 1), done.output
+    assert done.output.startswith("dateline: no Dask scheduler answers at nonsense://x")
 
 
-@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("workers", [0, 1])
 def test_control_c_ends_the_command_with_what_was_read(workers, tmp_path):
     names = [tmp_path / f"{number}.txt" for number in range(9)]
     for number, path in enumerate(names):
         path.write_text(article(number).text)
     os.mkfifo(tmp_path / "pipe.txt")  # reading it waits, until the test lets go
     command = dateline("read", *names, tmp_path / "pipe.txt", "-o", tmp_path / "data", "--workers", workers)
-    with (tmp_path / "pipe.txt").open("w"):  # it is being read: what comes before is done, or with the other worker
+    with (tmp_path / "pipe.txt").open("w"):  # it is being read: what comes before is done, or on its way back
         os.killpg(command.pid, signal.SIGINT)
-        _, said = command.communicate(timeout=LONGEST)
-    assert command.returncode == 130
+    _, said = command.communicate(timeout=LONGEST)
+    assert command.returncode == 130, said
     assert said.splitlines() == [f"dateline: stopped; what was read until then is in {tmp_path / 'data'}"]
     assert len(ids(tmp_path / "data")) in ({9} if workers == 0 else {0, 8})
 

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geodata.batch.reading import InProcess, Reader, Result
-from geodata.dataset import MANIFEST, Address, known_articles, read_dataset, storage_at, write_dataset
-from geodata.duplicates import Known, Signature, sorted_out
+from geodata.batch.joining import joined
+from geodata.batch.reading import Batch, InProcess, Read, Reader
+from geodata.dataset import MANIFEST, Address, known_articles, read_dataset, storage_at, tables_of, write_tables
+from geodata.duplicates import Known, sorted_out
 from geodata.pipeline import Pipeline
-from geodata.records import Annotation, Failure, OtherSource
+from geodata.records import Failure, OtherSource
 from geodata.sources import Source, sources_of
 
 __all__ = ["Progress", "Reading", "Source", "known_of", "read_into", "read_sources"]
@@ -88,8 +89,8 @@ def read_sources(
     with _reader(pipeline, workers, scheduler) as reader:
         kept = _Kept(directory, reader.configuration, keep_failures, known or known_of(directory))
         try:
-            for result in reader(sources, lambda name: tell(kept.done, total, name)):
-                kept.add(result)
+            for batch in reader(sources, lambda name: tell(kept.done, total, name)):
+                kept.add(batch)
         finally:
             kept.write()
     tell(kept.done, total, "")
@@ -129,8 +130,10 @@ class _Kept:
     copies: int = 0
     ids: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    pending: list[Result | OtherSource] = field(default_factory=list)
-    signatures: dict[str, Signature] = field(default_factory=dict)
+    batches: list[Batch] = field(default_factory=list)
+    stored: list[str | OtherSource] = field(default_factory=list)
+    """Of each article of `batches` its id in the dataset, or that it is another source of one there."""
+    unread: list[Failure] = field(default_factory=list)
     is_written: bool = False
     last: float = field(default_factory=time.monotonic)
 
@@ -138,59 +141,43 @@ class _Kept:
     def done(self) -> int:
         return self.articles + self.failed
 
-    def add(self, result: Result) -> None:
-        if isinstance(result, Annotation):
-            self._add_article(result)
-        else:
-            self.failed += 1
-            self.failures += [result] * (len(self.failures) < MOST_NAMED)
-            self.pending += [result] * self.keep_failures
-        if len(self.pending) >= _WRITE_EVERY or time.monotonic() - self.last > _WRITE_AFTER:
+    def add(self, batch: Batch) -> None:
+        self.batches.append(batch)
+        for result in batch.results:
+            if isinstance(result, Read):
+                self._add_article(result)
+            else:
+                self._add_failure(result)
+        if len(self.stored) + len(self.unread) >= _WRITE_EVERY or time.monotonic() - self.last > _WRITE_AFTER:
             self.write()
 
-    def _add_article(self, annotation: Annotation) -> None:
-        stored, signature = sorted_out(annotation, self.known)
+    def _add_article(self, read: Read) -> None:
+        stored = sorted_out(read.identity, self.known)
+        self.stored.append(stored)
         self.articles += 1
         if isinstance(stored, OtherSource):
             self.copies += 1
         else:
-            self.events += len(stored.events)
-            self.signatures[stored.article.id] = signature
-        key = stored.article_id if isinstance(stored, OtherSource) else stored.article.id
+            self.events += read.events
+        key = stored.article_id if isinstance(stored, OtherSource) else stored
         self.ids += [key] * (len(self.ids) < MOST_NAMED)
-        self.pending.append(stored)
+
+    def _add_failure(self, failure: Failure) -> None:
+        self.failed += 1
+        self.failures += [failure] * (len(self.failures) < MOST_NAMED)
+        self.unread += [failure] * self.keep_failures
 
     def write(self) -> None:
         """Write what is pending; the first time also where nothing is, so that there is a dataset."""
-        if self.pending or (self.keep_failures and not self.is_written):
-            failures = [result for result in self.pending if isinstance(result, Failure)]
-            others = [result for result in self.pending if isinstance(result, OtherSource) and result.source]
-            write_dataset(
-                self.directory,
-                _latest(self.pending),
-                failures,
-                self.configuration,
-                signatures=self.signatures,
-                other_sources=others,
-            )
-            self.pending.clear()
-            self.signatures.clear()
+        if self.stored or self.unread or (self.keep_failures and not self.is_written):
+            others = [stored for stored in self.stored if isinstance(stored, OtherSource) and stored.source]
+            rows = joined(self.batches, [None if isinstance(stored, OtherSource) else stored for stored in self.stored])
+            write_tables(self.directory, tables_of((), self.unread, other_sources=others) | rows, self.configuration)
+            self.stored.clear()
+            self.unread.clear()
             self.is_written = True
+        self.batches.clear()
         self.last = time.monotonic()
 
     def reading(self) -> Reading:
         return Reading(self.articles, self.events, tuple(self.failures), tuple(self.ids), self.failed, self.copies)
-
-
-def _latest(results: Sequence[Result | OtherSource]) -> Sequence[Annotation]:
-    """Return the annotations without those that a later one replaces, as it would if written after them."""
-    later: set[tuple[str, str | None]] = set()
-    kept = []
-    for result in reversed(results):
-        if not isinstance(result, Annotation):
-            continue
-        names = {("id", result.article.id), ("source", result.article.source)} - {("source", None)}
-        if not names & later:
-            kept.append(result)
-        later |= names
-    return kept[::-1]

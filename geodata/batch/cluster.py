@@ -6,29 +6,30 @@ them is taken back in their order, so that neither memory nor the dataset depend
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 from typing import Any
 
 import cloudpickle
 import dask
+import pyarrow as pa
 from dask.utils import parse_timedelta
-from distributed import Client, Future, KilledWorker, LocalCluster
-from distributed.comm import resolve_address
+from distributed import Client, Future, KilledWorker, LocalCluster, Security, rpc
 from distributed.versions import VersionMismatchWarning
 
-from geodata.batch.reading import Result, read_source
+from geodata.batch.reading import Batch, Result, read_batch, unread
 from geodata.errors import ClusterError, GeodataError
 from geodata.pipeline import Pipeline
-from geodata.records import Failure
+from geodata.records import Article
 from geodata.sources import Source
 from geodata.version import __version__
 
@@ -36,14 +37,16 @@ _BATCH = 8  # articles: half a second's work, beside some milliseconds to send i
 _BATCH_BYTES = 1_000_000  # as pickled; a batch closes when it has so many
 _AHEAD = 3  # batches in flight for each thread of a worker
 _COUNT_EVERY = 2.0  # seconds between two counts of the workers' threads
-_PATIENCE = "distributed.comm.timeouts.connect"
-"""Dask's setting of how long to wait for an answer; so long is waited for a worker, too, where there is none."""
 
 _SETTINGS = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # an article may be a large page
 _LOCAL = {"distributed.scheduler.allowed-failures": 1}  # on one machine no network dies: twice is no accident
+_IGNORE_CONTROL_C = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+"""A terminal sends it to the workers, too; they are ended by who started them, without a traceback of each."""
 
 Pickled = tuple[str, bytes]
 """A source's name, and what gives its article, pickled."""
+Packed = tuple[tuple[Result, ...], dict[str, bytes]]
+"""A `Batch`, its tables as Arrow's streams."""
 
 
 @contextmanager
@@ -76,6 +79,16 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
+def _closed(opened: Client | LocalCluster) -> Iterator[None]:
+    """Close at the end; that it takes too long, on a busy machine, says nothing of what was read."""
+    try:
+        yield
+    finally:
+        with suppress(Exception):
+            opened.close()
+
+
+@contextmanager
 def _cluster(workers: int) -> Iterator[LocalCluster]:
     try:
         cluster = LocalCluster(
@@ -83,6 +96,7 @@ def _cluster(workers: int) -> Iterator[LocalCluster]:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
+            preload=_IGNORE_CONTROL_C,
             memory_limit=0,  # none: an article may take what it may take without workers
             dashboard_address="127.0.0.1:0",  # Dask serves a status page whatever is said; the usual port may be taken
             silence_logs=logging.CRITICAL,
@@ -91,7 +105,7 @@ def _cluster(workers: int) -> Iterator[LocalCluster]:
         raise ClusterError(
             f'the workers cannot be started ({error}); a script needs `if __name__ == "__main__":` around what it runs'
         ) from error
-    with cluster:
+    with _closed(cluster):
         yield cluster
 
 
@@ -99,14 +113,38 @@ def _cluster(workers: int) -> Iterator[LocalCluster]:
 def _client(address: str | LocalCluster) -> Iterator[Client]:
     try:
         if isinstance(address, str):
-            resolve_address(address)  # a client that fails on a malformed one leaves an error behind when it is deleted
+            _probe(address)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters of it becomes an error
             client = Client(address, set_as_default=False)
+    except TimeoutError as error:
+        raise ClusterError(f"no Dask scheduler answers at {address} within {_patience():.0f} seconds") from error
     except Exception as error:  # of a wrong address, nobody there, someone who is no scheduler: each another kind
         raise ClusterError(f"no Dask scheduler answers at {address}: {error}") from error
-    with client:
+    with _closed(client):
         yield client
+
+
+def _probe(address: str) -> None:
+    """Ask who is there; a client would wait for ever for an answer from something else than a scheduler."""
+    try:
+        with ThreadPoolExecutor(1) as elsewhere:  # the caller may be in a loop of its own, as in a notebook
+            who = elsewhere.submit(lambda: asyncio.run(asyncio.wait_for(_identity(address), _patience()))).result()
+    except MemoryError as error:  # words were taken for a length
+        raise ValueError("something else does") from error
+    if who["type"] != "Scheduler":
+        raise ValueError(f"a {who['type'].lower()} does")
+
+
+async def _identity(address: str) -> dict[str, Any]:
+    async with rpc(address, connection_args=Security().get_connection_args("client")) as there:
+        who: dict[str, Any] = await there.identity()
+        return who
+
+
+def _patience() -> float:
+    """Return for how many seconds an answer is waited for, and a worker where there is none: a setting of Dask's."""
+    return float(parse_timedelta(dask.config.get("distributed.comm.timeouts.connect")))
 
 
 @contextmanager
@@ -126,13 +164,13 @@ class ClusterReader:
     def __init__(self, client: Client) -> None:
         """Wait for a first worker and ask it what it reads with. Raises `ClusterError`."""
         self._client = client
-        self._patience = parse_timedelta(dask.config.get(_PATIENCE))
+        self._patience = _patience()
         self._threads = _Threads(client)
         self._need_worker()
         self._check_versions()
         self.configuration: str = self._answer(client.submit(worker_configuration, pure=False))
 
-    def __call__(self, sources: Iterable[Source], tell: Callable[[str], None]) -> Iterator[Result]:
+    def __call__(self, sources: Iterable[Source], tell: Callable[[str], None]) -> Iterator[Batch]:
         """Yield what came of each source."""
         batches = _batches(sources)
         sent: deque[_Sent] = deque()
@@ -147,25 +185,25 @@ class ClusterReader:
 
     def _send(self, batch: Sequence[Pickled]) -> _Sent:
         with _reached():
-            return _Sent(batch, self._client.submit(read_batch, batch, self.configuration, pure=False))
+            return _Sent(batch, self._client.submit(read_packed, batch, self.configuration, pure=False))
 
-    def _results(self, first: _Sent, others: Iterable[_Sent]) -> Iterator[Result]:
+    def _results(self, first: _Sent, others: Iterable[_Sent]) -> Iterator[Batch]:
         try:
-            results = self._answer(first.future)
+            batches: Iterable[Batch] = [_unpacked(self._answer(first.future))]
         except KilledWorker:
             # Any article of the batch may have killed the workers, and so may what else was with them: from here
             # on each is read with nothing beside it.
             self._settle(other.future for other in others)
-            results = map(self._read_alone, first.batch)
-        yield from results
+            batches = map(self._read_alone, first.batch)
+        yield from batches
 
-    def _read_alone(self, article: Pickled) -> Result:
+    def _read_alone(self, article: Pickled) -> Batch:
         try:
-            (result,) = self._answer(self._send([article]).future)
+            return _unpacked(self._answer(self._send([article]).future))
         except KilledWorker:
             self._check_versions()  # a worker that came later and lacks Dateline dies of any article
-            return Failure(article[0], "worker", "every worker that read it died; it may need too much memory")
-        return result  # type: ignore[no-any-return]
+            why = "every worker that read it died; it may need too much memory"
+            return unread(article[0], "worker", why)
 
     def _answer(self, future: Future) -> Any:
         """Return what a task gave. Raises `KilledWorker` where its workers died, `GeodataError` for anything else."""
@@ -253,7 +291,7 @@ def worker_configuration() -> str:
     return _pipeline().configuration
 
 
-def read_batch(batch: Sequence[Pickled], configuration: str) -> list[Result]:
+def read_packed(batch: Sequence[Pickled], configuration: str) -> Packed:
     """Read articles in a worker. Raises `ClusterError` where it would read them otherwise than the first one did."""
     pipeline = _pipeline()
     if pipeline.configuration != configuration:
@@ -261,7 +299,28 @@ def read_batch(batch: Sequence[Pickled], configuration: str) -> list[Result]:
             f"the workers differ: one has “{pipeline.configuration}”, another “{configuration}”; "
             "give all of them the same Dateline and the same DATELINE_GEOCODER"
         )
-    return [read_source((name, lambda data=data: cloudpickle.loads(data)()), pipeline) for name, data in batch]  # type: ignore[misc]
+    return _packed(read_batch(((name, partial(_unpickled_article, data)) for name, data in batch), pipeline))
+
+
+def _unpickled_article(data: bytes) -> Article:
+    article: Article = cloudpickle.loads(data)()
+    return article
+
+
+def _packed(batch: Batch) -> Packed:
+    """Return a batch with its tables as Arrow streams, which are unpickled in no time."""
+    streams = {}
+    for name, table in batch.tables.items():
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as stream:
+            stream.write_table(table)
+        streams[name] = sink.getvalue().to_pybytes()
+    return batch.results, streams
+
+
+def _unpacked(packed: Packed) -> Batch:
+    results, streams = packed
+    return Batch(results, {name: pa.ipc.open_stream(stream).read_all() for name, stream in streams.items()})
 
 
 def _pipeline() -> Pipeline:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, fields
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -33,9 +34,29 @@ def tables_of(
     return {table: pa.Table.from_pylist(rows[table], SCHEMAS[table]) for table in TABLES}
 
 
+def _values_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gives the fields of a record as Arrow takes them for a struct; ten times as fast as `asdict`."""
+    return attrgetter(*(field.name for field in fields(kind)))
+
+
+_span_values, _site_values, _place_values = map(_values_of, (r.Span, r.Site, r.Place))
+_reading_values, _quantity_values = map(_values_of, (r.DateReading, r.Quantity))
+
+
 def _article_row(annotation: r.Annotation, signature: bytes | None) -> Row:
-    publication = annotation.publication and asdict(annotation.publication)
+    publication = annotation.publication and _publication_values(annotation.publication)
     return asdict(annotation.article) | {"publication": publication, "signature": signature}
+
+
+def _publication_values(publication: r.Publication) -> tuple[Any, ...]:
+    evidence = publication.evidence and _span_values(publication.evidence)
+    alternatives = [_reading_values(reading) for reading in publication.alternatives]
+    return publication.date, publication.printed, publication.basis, evidence, alternatives, publication.warnings
+
+
+def _area_values(area: r.Area) -> tuple[Any, ...]:
+    sites = [_site_values(site) for site in area.sites]
+    return area.name, area.lat, area.lon, area.radius_km, area.precision, sites
 
 
 def _toponym_row(article_id: str, resolved: r.ResolvedToponym) -> Row:
@@ -49,12 +70,12 @@ def _toponym_row(article_id: str, resolved: r.ResolvedToponym) -> Row:
         "recognition_score": toponym.score,
         "demonym": toponym.demonym,
         "descriptive": toponym.descriptive,
-        "anchor": toponym.anchor and asdict(toponym.anchor),
-        "place": resolved.place and asdict(resolved.place),
-        "area": resolved.area and asdict(resolved.area),
+        "anchor": toponym.anchor and _span_values(toponym.anchor),
+        "place": resolved.place and _place_values(resolved.place),
+        "area": resolved.area and _area_values(resolved.area),
         "basis": resolved.basis,
         "score": resolved.score,
-        "alternatives": [asdict(candidate) for candidate in resolved.alternatives],
+        "alternatives": [(_place_values(each.place), each.score) for each in resolved.alternatives],
         "reason": resolved.reason,
     }
 
@@ -80,26 +101,26 @@ def _event_row(event: r.Event) -> Row:
     return {
         "id": event.id,
         "article_id": event.article_id,
-        "sentence": asdict(event.sentence),
-        "trigger": asdict(event.trigger),
+        "sentence": _span_values(event.sentence),
+        "trigger": _span_values(event.trigger),
         "summary": event.summary,
         "kind": event.kind,
         "status": event.status,
         "actors": list(event.actors),
-        "area": where and asdict(where.area),
+        "area": where and _area_values(where.area),
         "place_id": where and where.place_id,
         "where_basis": where and where.basis,
-        "where_evidence": where and asdict(where.evidence),
+        "where_evidence": where and _span_values(where.evidence),
         "dated": when is not None,
         "first": when and when.interval.first,
         "last": when and when.interval.last,
         "when_precision": when and when.precision,
         "when_basis": when and when.basis,
-        "when_evidence": when and when.evidence and asdict(when.evidence),
+        "when_evidence": when and when.evidence and _span_values(when.evidence),
         "when_reason": when and when.reason,
         "confidence": event.confidence,
-        "mentions": [asdict(span) for span in event.mentions],
-        "quantities": [asdict(quantity) for quantity in event.quantities],
+        "mentions": [_span_values(span) for span in event.mentions],
+        "quantities": [(*_quantity_values(each)[:-1], _span_values(each.evidence)) for each in event.quantities],
     }
 
 
