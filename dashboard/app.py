@@ -13,16 +13,23 @@ from contextlib import asynccontextmanager
 from threading import Thread
 
 import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboard.guarding import Guard
+from dashboard.settings import settings
 
 SHORT_TURN = 0.0005
 """Seconds after which importing lets the server answer, so that the browser waits the less for it."""
 
 
 def get_ready() -> None:
-    """Import the page and let it get ready."""
+    """Import the page and let it get ready; events, which many make slow to read, are read beside the import."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(SHORT_TURN)
     try:
+        from dashboard import data
+
+        Thread(target=data.get_ready, args=(settings(),), daemon=True).start()
         from dashboard import frame
 
         frame.get_ready()
@@ -42,4 +49,5 @@ async def getting_ready(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("page.py", lifespan=getting_ready)
+guard = Middleware(Guard, tiles=settings().tiles, base=st.get_option("server.baseUrlPath") or "")
+app = st.App("page.py", lifespan=getting_ready, middleware=[guard])

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import atexit
 import gc
-import os
 import re
-import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
-from getpass import getuser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -23,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import texts
-from dashboard.figures.folium_map import OPENSTREETMAP
+from dashboard.settings import Settings
 from geodata import columns as ec
 from geodata import corrections, queries, search
 from geodata.columns import Booleans, EventColumns, Histogram, Tally
 from geodata.corrections import Corrected, Correction, Log
 from geodata.dataset import MANIFEST, Dataset, read_dataset
+from geodata.errors import DatasetError
 from geodata.queries import ArticleSummary, EventQuery, Names
 from geodata.records import Annotation, Event, Failure, Interval
 from geodata.stories import Story, story_in
@@ -37,10 +35,9 @@ if TYPE_CHECKING:
     from pyarrow import Table
 
     from geodata.batch import Reading, Source
+    from geodata.duplicates import Known
     from geodata.gazetteer import Gazetteer
     from geodata.pipeline import Pipeline
-
-ROOT = Path(__file__).resolve().parent.parent
 
 MOST_ARTICLES_READ = 100
 """Articles whose text and toponyms are read for one map; events of further ones come without quotes."""
@@ -49,40 +46,6 @@ MARK_OF_PLACE = re.compile(r"(?:place|site):(?P<id>(?P<spot>-?\d+\.\d{3},-?\d+\.
 """A mark that is no event: a place's id, or the spot where a place without one lies, and maybe a role."""
 
 _BY_NAME: dict[str | type[Any], Callable[[Any], Any]] = {Dataset: repr, EventQuery: repr, Event: repr}
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Where the data is, and the template of the tile server's address (`None`: no street tiles).
-
-    `read_only`: nothing is added, and what a reader corrects lasts as long as the session.
-    """
-
-    directory: Path
-    seeds: Path
-    tiles: str | None
-    read_only: bool = False
-
-
-def settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings that the environment gives: DATELINE_DATA, _SEEDS, _TILES and _READ_ONLY."""
-    tiles = environment.get("DATELINE_TILES", "").strip() or OPENSTREETMAP
-    given = environment.get("DATELINE_DATA")
-    return Settings(
-        directory=Path(given) if given else writable_directory(),
-        seeds=Path(environment.get("DATELINE_SEEDS") or ROOT / "seeds"),
-        tiles=None if tiles.lower() == "off" else tiles,
-        # Anything but a plain no: who sets it wants it, and a misspelt "yes" must not open a public dashboard.
-        read_only=environment.get("DATELINE_READ_ONLY", "").strip().lower() not in ("", "0", "no", "off", "false"),
-    )
-
-
-def writable_directory() -> Path:
-    """Return the project's `data` folder, or one of the user's own where that cannot be written."""
-    directory = ROOT / "data"
-    if os.access(directory if directory.exists() else ROOT, os.W_OK):
-        return directory
-    return Path(tempfile.gettempdir()) / f"dateline-{getuser()}"
 
 
 def has_dataset(directory: Path) -> bool:
@@ -148,6 +111,13 @@ def columns(dataset: Dataset) -> EventColumns:
     return ec.read_columns(dataset)
 
 
+def get_ready(settings: Settings) -> None:
+    """Read the events, if there are any, before they are asked for."""
+    with suppress(DatasetError):  # the page will say it
+        if has_dataset(settings.directory):
+            columns(dataset(settings.directory))
+
+
 @st.cache_resource
 def _beneath() -> dict[str, tuple[Dataset, Table]]:
     """Return, by the name of a corrected dataset, the one that it was and the corrected events."""
@@ -195,6 +165,9 @@ def some_events(dataset: Dataset, query: EventQuery, most: int, around: str | No
 @st.cache_resource(max_entries=64, hash_funcs=_BY_NAME, show_spinner=False)
 def date_span(dataset: Dataset, article_id: str | None) -> Interval | None:
     """Return the first to the last day of the dated events."""
+    if article_id is None:
+        held = columns(dataset)
+        return ec.days_of(held, held.dated)
     return queries.date_span(dataset, article_id)
 
 
@@ -321,9 +294,21 @@ def gazetteer() -> Gazetteer:
 def add(settings: Settings, sources: Sequence[Source], progress: Callable[[int, int, str], None]) -> Reading:
     """Read articles into the dataset, one reader's after another's. Raises `GeodataError`."""
     with _building():
-        from geodata.batch import read_sources
+        from geodata.batch import known_of, read_sources
 
-        return read_sources(sources, settings.directory, progress, _pipeline(), keep_failures=False)
+        held, directory = _known_articles(), settings.directory
+        name, known = held.pop(directory, ("", None))  # where the reading fails, it may know what was not written
+        if known is None or name != repr(dataset(directory)):
+            known = known_of(directory)
+        reading = read_sources(sources, directory, progress, _pipeline(), keep_failures=False, known=known)
+        held[directory] = repr(dataset(directory)), known
+        return reading
+
+
+@st.cache_resource
+def _known_articles() -> dict[Path, tuple[str, Known]]:
+    """Return, by its folder, what was last known of a dataset's articles, and which state of it that was."""
+    return {}
 
 
 @st.cache_resource(show_spinner=False)

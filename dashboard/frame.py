@@ -8,8 +8,10 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import components, data, state, texts
+from dashboard import components, conventions, data, state, texts
+from dashboard.conventions import number
 from dashboard.figures import words
+from dashboard.settings import settings as given_settings
 from dashboard.views import (
     add,
     agreement,
@@ -37,6 +39,7 @@ def main() -> None:
     st.set_page_config(page_title=texts.NAME, layout="wide", initial_sidebar_state="collapsed")
     st.html(components.STATIC / "page.css")
     data.freeze_imports()
+    conventions.read_as(st.context.locale)
     try:
         page()
     except DatasetError as error:
@@ -48,7 +51,7 @@ def main() -> None:
 
 def page() -> None:
     """Show the dataset, built first if there is none."""
-    settings = data.settings()
+    settings = given_settings()
     if not st.get_option("server.enableStaticServing"):
         st.error(texts.NO_STATIC)
         return
@@ -90,14 +93,16 @@ def show_whole(desk: Desk, shown: Scene) -> None:
     with right:
         reader.show(shown)
         details.show(shown, desk)
+        comparison = st.container()
     with left:
         event_list.show(dataset, shown)
-    agreement.show(dataset, shown)
+    with comparison:  # last, for of many articles it takes longest
+        agreement.show(dataset, shown)
 
 
 def get_ready() -> None:
     """Work out a first page without showing it: what is read, compiled and kept on the way is ready for the first."""
-    settings = data.settings()
+    settings = given_settings()
     with suppress(DatasetError):  # the page will say it
         if data.has_dataset(settings.directory):
             dataset = data.dataset(settings.directory)
@@ -119,7 +124,7 @@ def show_line(dataset: Dataset, shown: Scene) -> None:
     hidden = data.count(dataset, state.View().query) - shown.tally.events
     line = words.summary(events) if shown.is_whole else words.summary_of_many(shown.tally)
     if hidden and events:
-        line = f"{line}; {texts.HIDDEN.format(count=f'{hidden:,}')}"
+        line = f"{line}; {texts.HIDDEN.format(count=number(hidden))}"
     components.line(line, quiet=state.is_playing())
     if not events:
         filters.show_nothing_found(dataset, shown)

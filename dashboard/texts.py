@@ -6,7 +6,7 @@ from geodata.records import Basis, Kind, Role, Status, WhenPrecision, WherePreci
 
 NAME = "Dateline"
 LOCALE = "en-GB"
-"""The language of these texts, and how numbers and dates are written among them, in the browser too."""
+"""The language of these texts, and how numbers and dates are written among them where the reader's is unknown."""
 
 TAGLINE = "Where and when the news happened"
 
@@ -224,12 +224,6 @@ UNITS = {"day": "day", "week": "week", "month": "month", "year": "year"}
 ATTRIBUTION_PLACES = "Places: GeoNames (CC BY 4.0)"
 ATTRIBUTION_BASE = "Countries: Natural Earth"
 ATTRIBUTION_TILES = "© OpenStreetMap contributors"
-
-
-def counted(forms: tuple[str, str], count: int) -> str:
-    """Return the singular or plural form with its number."""
-    return forms[count != 1].format(count=f"{count:,}")
-
 
 # The page of its own that can be saved and sent
 STORY = {

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dashboard import texts
+from dashboard.conventions import number
 from dashboard.figures.words import day_in_words, interval_in_words
 from geodata.corrections import Correction, Field, PlaceValue, TimeValue, Value
 from geodata.records import (
@@ -166,23 +167,16 @@ def place_in_words(candidate: Candidate) -> str:
     return texts.RUNNER_UP.format(place=whole, percent=round(100 * candidate.score))
 
 
-def _digits(number: float | None) -> str | None:
-    """Return a number in digits, without an empty fraction."""
-    if number is None:
-        return None
-    return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
-
-
 def quantity_in_words(quantity: Quantity) -> str:
     """Return a quantity in a few words: "at least 12 people", "7,000,000,000 USD (claimed)"."""
-    low, best, high = (_digits(x) for x in (quantity.low, quantity.best, quantity.high))
+    low, best, high = (None if x is None else number(x) for x in (quantity.low, quantity.best, quantity.high))
     if low is not None and high is not None:
-        number = f"{low}–{high}"
+        amount = f"{low}–{high}"
     elif best is not None:
-        number = best
+        amount = best
     else:
-        number = texts.AT_LEAST.format(number=low) if low is not None else texts.UP_TO.format(number=high)
-    whole = " ".join(piece for piece in (number, quantity.unit, quantity.counted) if piece)
+        amount = texts.AT_LEAST.format(number=low) if low is not None else texts.UP_TO.format(number=high)
+    whole = " ".join(piece for piece in (amount, quantity.unit, quantity.counted) if piece)
     return texts.CLAIMED_NUMBER.format(number=whole) if quantity.claimed else whole
 
 

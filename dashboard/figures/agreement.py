@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from dashboard import texts
 from dashboard.figures.accounts import event_quote, quantity_in_words, when_fact, where_fact
@@ -35,11 +36,18 @@ def _column(telling: QuotedEvent, selected: str | None) -> dict[str, Any]:
     key = event_key(telling.event)
     return {
         "key": key,
-        "source": telling.headline,
+        "name": telling.article.title or source_name(telling) or telling.headline,
+        "source": source_name(telling) if telling.article.title else "",
         "published": day_in_words(telling.published) if telling.published else "",
         "quote": [list(piece) for piece in event_quote(telling.event, telling.article.text)],
         "chosen": key == selected,
     }
+
+
+def source_name(telling: QuotedEvent) -> str:
+    """Return the site or the file that tells: what a reader knows a source by."""
+    host = urlsplit(telling.article.url or "").hostname or ""
+    return host.removeprefix("www.") or (telling.article.source or "").rpartition("/")[2]
 
 
 def _numbers(telling: QuotedEvent) -> str:

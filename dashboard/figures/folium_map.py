@@ -15,14 +15,13 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from dashboard import texts
+from dashboard.conventions import current
 from dashboard.figures.glyphs import COLOURS
 from dashboard.figures.map_layer import to_json
 
 STATIC = Path(__file__).parent.parent / "static"
 SERVED = "../../app/static"
 """Where the component's frame finds the static files; relative, so that it holds under any base path."""
-
-OPENSTREETMAP = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 
 WORLD = (25.0, 15.0)
 DEEPEST_ZOOM, DEEPEST_ZOOM_WITHOUT_TILES = 18, 11
@@ -111,7 +110,7 @@ def base_map(tiles: str | None) -> folium.Map:
         "deepest": DEEPEST_ZOOM,
         "attribution": [texts.ATTRIBUTION_PLACES, texts.ATTRIBUTION_BASE],
         "tilesAttribution": texts.ATTRIBUTION_TILES,
-        "locale": texts.LOCALE,
+        "locale": current().numbers,
         "texts": {"stack": texts.STACK, "bin": texts.BIN, "close": texts.CLOSE, "placing": texts.PLACING},
         "families": list(COLOURS),
     }

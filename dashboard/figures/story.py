@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from dashboard import texts
+from dashboard.conventions import number
 from dashboard.figures.accounts import event_quote, when_fact, where_fact
 from dashboard.figures.glyphs import colour_of, event_glyph
 from dashboard.figures.map_layer import event_key, is_drawable, to_json
@@ -83,7 +84,7 @@ def story(shown: Sequence[QuotedEvent], asked: str, *, left_out: bool) -> dict[s
         precision = where.area.precision if where else None
         image = event_glyph(colour_of(quoted.event.kind), quoted.event.status, precision)
         rows.append(event_row(quoted) | {"glyph": glyphs.setdefault(image, len(glyphs))})
-    notes = [texts.STORY_LEFT_OUT.format(count=f"{MOST_EVENTS:,}")] if left_out else []
+    notes = [texts.STORY_LEFT_OUT.format(count=number(MOST_EVENTS))] if left_out else []
     return {
         "name": texts.NAME,
         "line": summary([quoted.event for quoted in shown]),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dashboard import texts
+from dashboard.conventions import current, number
 from geodata.columns import Tally
 from geodata.records import Area, Event, Interval, WhenPrecision
 
@@ -15,9 +16,19 @@ MOSTLY_SHARE = 0.4
 
 
 def day_in_words(day: date, *, weekday: bool = False) -> str:
-    """Return "2 June 2025", with the weekday before it if asked."""
-    name = f"{day.day} {day:%B} {day.year}"
-    return f"{day:%A} {name}" if weekday else name
+    """Return "2 June 2025" or "June 2, 2025", with the weekday before it if asked."""
+    name = _with_year(_day_of_month(day), day.year)
+    if not weekday:
+        return name
+    return f"{day:%A}, {name}" if current().month_first else f"{day:%A} {name}"
+
+
+def _day_of_month(day: date) -> str:
+    return f"{day:%B} {day.day}" if current().month_first else f"{day.day} {day:%B}"
+
+
+def _with_year(days: str, year: int) -> str:
+    return f"{days}, {year}" if current().month_first else f"{days} {year}"
 
 
 def interval_in_words(interval: Interval, *, weekday: bool = False) -> str:
@@ -35,9 +46,10 @@ def interval_in_words(interval: Interval, *, weekday: bool = False) -> str:
     if starts_month and ends_month and first.month == 1 and last.month == 12:
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day} {last:%B} {last.year}"
+        days = f"{first.day}–{last.day}"
+        return _with_year(f"{last:%B} {days}" if current().month_first else f"{days} {last:%B}", last.year)
     if first.year == last.year:
-        return f"{first.day} {first:%B} – {day_in_words(last)}"
+        return f"{_day_of_month(first)} – {day_in_words(last)}"
     return f"{day_in_words(first)} – {day_in_words(last)}"
 
 
@@ -68,31 +80,36 @@ def roughly(day: date, precision: WhenPrecision) -> str:
     return str(day.year) if precision is WhenPrecision.YEAR else f"{day:%B} {day.year}"
 
 
+def counted(forms: tuple[str, str], count: int) -> str:
+    """Return the singular or plural form with its number."""
+    return forms[count != 1].format(count=number(count))
+
+
 def summary(events: Sequence[Event]) -> str:
     """Return the line over the map: how many events, when, mostly where, and what is not on the map."""
     if not events:
         return texts.NO_EVENTS_SHOWN
     placed = [event.where.area for event in events if event.where]
-    parts = [texts.counted(texts.EVENTS, len(events))]
+    parts = [counted(texts.EVENTS, len(events))]
     if span := span_in_words(events):
         parts.append(span)
     if name := main_place(placed):
         parts.append(texts.MOSTLY.format(name=name))
     missing = len(events) - len(placed)
     line = ", ".join(parts)
-    return f"{line}; {texts.WITHOUT_PLACE.format(count=missing)}" if missing else line
+    return f"{line}; {texts.WITHOUT_PLACE.format(count=number(missing))}" if missing else line
 
 
 def summary_of_many(tally: Tally) -> str:
     """Return the line over the map where there are too many events to read each."""
-    parts = [texts.counted(texts.EVENTS, tally.events)]
+    parts = [counted(texts.EVENTS, tally.events)]
     if tally.days:
         parts.append(interval_in_words(tally.days))
     if tally.at_main_place >= MOSTLY_SHARE * tally.placed:
         parts.append(texts.MOSTLY.format(name=tally.main_place))
     missing = tally.events - tally.placed
     line = ", ".join(parts)
-    return f"{line}; {texts.WITHOUT_PLACE.format(count=f'{missing:,}')}" if missing else line
+    return f"{line}; {texts.WITHOUT_PLACE.format(count=number(missing))}" if missing else line
 
 
 def main_place(areas: Sequence[Area]) -> str | None:

@@ -44,14 +44,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return scroller;
   }
 
-  function source({ key, source, published, chosen }) {
+  function source({ key, name, source, published, chosen }) {
     const cell = element("th", "");
     cell.scope = "col";
-    const button = foreign("button", "", source);
+    const button = foreign("button", "", name);
     button.type = "button";
     button.dataset.event = key;
     button.setAttribute("aria-pressed", String(chosen));
-    cell.append(button, element("span", "published", published));
+    cell.append(button);
+    if (source) cell.append(foreign("div", "published", source));
+    if (published) cell.append(element("div", "published", published));
     return cell;
   }
 

@@ -24,6 +24,7 @@
   let selected = null;
   let opened = null; // the mark whose popup is open
   let told; // and what it says
+  let isPanning = false; // the map is on its way to where the popup has room
   let fitted = null;
   let followed = null; // the number of the link that the map last went to
   let styled, resting;
@@ -55,6 +56,11 @@
     layers = L.layerGroup().addTo(map);
     map.on("zoomend", drawMarks);
     map.on("popupclose", () => { opened = null; });
+    map.on("autopanstart", () => { isPanning = true; });
+    map.on("moveend", () => {
+      isPanning = false;
+      if (!byHand) keepPopupInView();
+    });
     map.on("moveend", rested);
     watchHands();
     if (config.tiles) streetTiles();
@@ -381,7 +387,12 @@
   function short(count) {
     if (count < 1000) return String(count);
     const [value, unit] = count < 1e6 ? [count / 1e3, "k"] : [count / 1e6, "M"];
-    return (value < 10 ? value.toFixed(1).replace(/\.0$/, "") : Math.round(value)) + unit;
+    return written(value, value < 9.95 ? 1 : 0) + unit;
+  }
+
+  function written(number, digits = 0) {
+    const shape = { numberingSystem: "latn", useGrouping: "always", maximumFractionDigits: digits };
+    return number.toLocaleString(config.locale, shape);
   }
 
   // Too many events to draw each: the server's counts by place, joined where they would touch.
@@ -409,7 +420,7 @@
   function drawBin(bin) {
     const tally = new Map(bin.counts.map((each, i) => [shown.colours[i], each]).filter(([, each]) => each));
     const most = config.families[bin.counts.indexOf(Math.max(...bin.counts))];
-    const label = config.texts.bin.replace("{count}", bin.count.toLocaleString(config.locale)).replace("{most}", most);
+    const label = config.texts.bin.replace("{count}", written(bin.count)).replace("{most}", most);
     const marker = pie([bin.lat, bin.lon], bin.size, tally, bin.count, label, 300);
     marker.getElement().classList.add("bin");
     onChoice(marker, () => openBin(bin));
@@ -614,6 +625,7 @@
     if (!known || !popup || now === told) return;
     told = now;
     popup.setContent(account(known));
+    keepPopupInView();
   }
 
   function openList(stack) {
@@ -664,6 +676,19 @@
     popup.getElement().querySelector(".leaflet-popup-content").tabIndex = 0; // so that keys can scroll it
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     if (close) close.setAttribute("aria-label", config.texts.close);
+    keepPopupInView();
+  }
+
+  // Where the map ends, it can't be moved to make room: what is still out of view of the popup comes in over its mark.
+  function keepPopupInView() {
+    if (isPanning || !popup || !popup.isOpen()) return;
+    const node = popup.getElement(), edge = 4; // pixels
+    node.style.translate = "";
+    const view = map.getContainer().getBoundingClientRect(), box = node.getBoundingClientRect();
+    const into = (from, to, least, most) => Math.max(least + edge - from, Math.min(0, most - edge - to));
+    const x = into(box.left, box.right, view.left, view.right), y = into(box.top, box.bottom, view.top, view.bottom);
+    node.classList.toggle("off-mark", Boolean(x || y));
+    node.style.translate = `${x}px ${y}px`;
   }
 
   function movePopup() {
@@ -671,6 +696,7 @@
     if (!stack || !popup) return;
     popup.options.offset = offsetOf(stack, opened);
     popup.setLatLng([stack.lat, stack.lon]);
+    keepPopupInView();
   }
 
   function offsetOf(stack, id) {

@@ -12,7 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const own = (root.own = root.own || { pending: null, drawn: null });
   own.data = data;
   own.tell = setTriggerValue;
-  locale = data.texts.locale;
+  speak(data.texts.locale);
   if (!own.watched) {
     own.watched = new ResizeObserver(() => render(root));
     own.watched.observe(root);
@@ -115,7 +115,7 @@ function columns(box, { starts, end, counts }, { x }, height, texts) {
       "data-first": starts[i], "data-last": (i + 1 < starts.length ? starts[i + 1] : end) - 1,
     }, svg);
     const when = spanOf(starts[i], (i + 1 < starts.length ? starts[i + 1] : end) - 1);
-    drawn("title", {}, bar).textContent = texts.bar.replace("{when}", when).replace("{count}", count.toLocaleString(locale));
+    drawn("title", {}, bar).textContent = texts.bar.replace("{when}", when).replace("{count}", grouped.format(count));
   });
 }
 
@@ -167,8 +167,15 @@ function lanes(box, root, width) {
 
 // ---- the axis, which writes dates as the rest of the page does
 
-let locale;
+let locale, grouped;
 const written = new Map();
+
+function speak({ dates, numbers }) {
+  if (dates !== locale) written.clear();
+  locale = dates;
+  grouped = new Intl.NumberFormat(numbers, { numberingSystem: "latn", useGrouping: "always" });
+}
+
 function format(options) {
   const key = JSON.stringify(options);
   if (!written.has(key)) written.set(key, new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }));

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import data, state, texts
-from dashboard.data import Settings
+from dashboard.figures.words import counted
+from dashboard.settings import Settings
 from dashboard.views.markup import bullets, paragraph
 from geodata.errors import GeodataError
 
@@ -73,7 +74,7 @@ def _folder(settings: Settings) -> None:
     new = data.new_files(settings)
     if not new:
         return
-    if st.button(texts.counted(texts.ADD_FOLDER, len(new)), key="add_folder"):
+    if st.button(counted(texts.ADD_FOLDER, len(new)), key="add_folder"):
         from geodata.sources.files import ArticleFile
 
         _read(settings, [(name, ArticleFile(path, name)) for path, name in new])
@@ -104,7 +105,7 @@ def _read(settings: Settings, given: Sequence[Source], said: Sequence[str] = ())
 
 def _say_done() -> None:
     if count := st.session_state.pop(_DONE, 0):
-        st.toast(texts.counted(texts.ADD_DONE, count))
+        st.toast(counted(texts.ADD_DONE, count))
 
 
 def _say_failed() -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import data, texts
-from dashboard.data import Settings
+from dashboard import conventions, data, texts
 from dashboard.figures.accounts import FIELD_LABELS, value_in_words
+from dashboard.figures.words import counted
+from dashboard.settings import Settings
 from dashboard.views.map import Put
 from dashboard.views.markup import bullets, paragraph
 from dashboard.views.scene import Scene
@@ -173,7 +174,8 @@ def pointed_at(where: Put) -> PlaceValue:
 
 def _date(at: Desk, event: Event, annotation: Annotation, key: str) -> None:
     interval = event.when.interval if event.when else Interval(None, None)
-    limits: dict[str, Any] = {"min_value": EARLIEST, "max_value": LATEST, "format": "YYYY-MM-DD", "width": 135}
+    typed = conventions.current().typed
+    limits: dict[str, Any] = {"min_value": EARLIEST, "max_value": LATEST, "format": typed, "width": 135}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         first = st.date_input(texts.CORRECT_FIRST, interval.first, key=f"correct_first:{key}", **limits)
         last = st.date_input(texts.CORRECT_LAST, interval.last, key=f"correct_last:{key}", **limits)
@@ -254,7 +256,7 @@ def _kept(at: Desk, made: Sequence[Correction]) -> None:
     if at.problems:
         st.html(paragraph(texts.CORRECTIONS_PROBLEMS, "note") + bullets(at.problems))
     if at.corrected.lost:
-        st.html(paragraph(texts.counted(texts.CORRECTIONS_LOST, len(at.corrected.lost)), "note"))
+        st.html(paragraph(counted(texts.CORRECTIONS_LOST, len(at.corrected.lost)), "note"))
     if made and (at.settings.read_only or _own()):
         st.html(paragraph(texts.CORRECTIONS_IN_SESSION, "note"))
     if at.entries:
@@ -288,7 +290,7 @@ def _load(at: Desk, widget: str) -> None:
     read = parse(uploaded.getvalue())
     there = {(type(entry), entry.id) for entry in at.entries}
     new = [entry for entry in read.entries if (type(entry), entry.id) not in there]
-    st.session_state[_SAID] = (texts.counted(texts.CORRECTIONS_LOADED, len(new)), read.problems)
+    st.session_state[_SAID] = (counted(texts.CORRECTIONS_LOADED, len(new)), read.problems)
     _keep(at, new)
 
 

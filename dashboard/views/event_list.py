@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import components, data, state, texts
+from dashboard.conventions import number
 from dashboard.figures.glyphs import colour_of, event_glyph
 from dashboard.figures.map_layer import event_key
 from dashboard.figures.words import interval_in_words
@@ -36,7 +37,7 @@ def show(dataset: Dataset, scene: Scene) -> None:
     keys = list(events)
     shown = around(keys, keys.index(selected) if selected in events else 0)
     rows = [row(key, events[key]) for key in shown]
-    more = texts.LIST_MORE.format(shown=len(shown), count=f"{counts[tray]:,}") if len(shown) < counts[tray] else ""
+    more = texts.LIST_MORE.format(shown=len(shown), count=number(counts[tray])) if len(shown) < counts[tray] else ""
     components.event_list(
         {
             "rows": rows,
@@ -45,7 +46,7 @@ def show(dataset: Dataset, scene: Scene) -> None:
             "trays": [
                 {
                     "name": name,
-                    "text": texts.TRAY_COUNT.format(name=label, count=f"{counts[name]:,}"),
+                    "text": texts.TRAY_COUNT.format(name=label, count=number(counts[name])),
                     "chosen": name == tray,
                 }
                 for name, (label, _) in TRAYS.items()

@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import data, state, texts
-from dashboard.figures.words import day_in_words, interval_in_words
+from dashboard import conventions, data, state, texts
+from dashboard.figures.words import counted, day_in_words, interval_in_words
 from dashboard.state import Theme
 from dashboard.views.scene import Scene
 from geodata.dataset import Dataset
@@ -60,7 +60,7 @@ def show_nothing_found(dataset: Dataset, scene: Scene) -> None:
         found = {texts.DROP_ALL: data.count(dataset, views[texts.DROP_ALL].query)}
     with st.container(horizontal=True, gap="small", key="nothing_found"):
         for name, count in found.items():
-            label = texts.OFFER.format(what=name, count=texts.counted(texts.EVENTS, count))
+            label = texts.OFFER.format(what=name, count=counted(texts.EVENTS, count))
             st.button(label, on_click=state.show, args=(views[name],))
 
 
@@ -93,7 +93,7 @@ def _dates(scene: Scene, newest: date | None) -> None:
                     value=None,
                     min_value=EARLIEST,
                     max_value=LATEST,
-                    format="YYYY-MM-DD",
+                    format=conventions.current().typed,
                     width=170,
                     **state.bound(key, field),
                 )

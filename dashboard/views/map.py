@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from dashboard import components, state, texts
+from dashboard.conventions import number
 from dashboard.figures.folium_map import base_map, changing_layer
 from dashboard.figures.glyphs import COLOURS, FAMILIES, GREY, colour_of, event_glyph, site_glyph, toponym_glyph
 from dashboard.figures.map_layer import bounds, event_key, layer_data
@@ -108,7 +109,7 @@ def far_list(scene: Scene) -> dict[str, Any]:
         for event in far.events
     ]
     more = far.count - len(far.events)
-    said = texts.FAR_MORE.format(count=f"{more:,}") if more else ""
+    said = texts.FAR_MORE.format(count=number(more)) if more else ""
     return {"lat": far.lat, "lon": far.lon, "entries": entries, "more": said}
 
 

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import texts
-from dashboard.figures.words import day_in_words
+from dashboard.figures.words import counted, day_in_words
 from dashboard.views.markup import bullets, paragraph
 from geodata.records import Annotation, Failure, Publication
 
@@ -53,5 +53,5 @@ def show_failures(failures: Sequence[Failure]) -> None:
         texts.FAILURE.format(article=failure.article_id, stage=failure.stage, message=failure.message)
         for failure in failures
     ]
-    with st.expander(texts.counted(texts.FAILURES, len(failures))):
+    with st.expander(counted(texts.FAILURES, len(failures))):
         st.html(bullets(lines))

@@ -10,6 +10,7 @@ from typing import IO
 import streamlit as st
 
 from dashboard import components, data, state, texts
+from dashboard.conventions import number
 from dashboard.figures.story import write_html
 from dashboard.views.markup import paragraph
 from dashboard.views.scene import Scene
@@ -53,7 +54,7 @@ def show(dataset: Dataset, scene: Scene) -> None:
 
 def _files(dataset: Dataset, query: EventQuery) -> None:
     if data.count(dataset, query) > MOST_EVENTS:
-        st.html(paragraph(texts.SHARE_TOO_MANY.format(count=f"{MOST_EVENTS:,}"), "note"))
+        st.html(paragraph(texts.SHARE_TOO_MANY.format(count=number(MOST_EVENTS)), "note"))
         return
     st.html(paragraph(texts.SHARE_FILES, "heading"))
     with st.container(horizontal=True, gap="small"):

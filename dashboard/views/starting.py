@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import data, texts
+from dashboard.settings import Settings
 from dashboard.views.markup import paragraph
 from dashboard.views.notices import show_failures
 from geodata.errors import GeodataError
 from geodata.records import Failure
 
 
-def build(settings: data.Settings) -> bool:
+def build(settings: Settings) -> bool:
     """Read the seeds into a dataset where there is none, visibly; tell whether there is one now."""
     if data.has_dataset(settings.directory):
         return True

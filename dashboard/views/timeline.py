@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from dashboard import components, data, state, texts
+from dashboard import components, conventions, data, state, texts
 from dashboard.figures.timeline import MOST_BARS, bars, chart, close_up
 from dashboard.views.scene import Scene
 from geodata.columns import day_number, day_of
@@ -65,9 +65,10 @@ def take_brush(told: str) -> None:
 
 
 def words() -> dict[str, Any]:
-    """Return what the timeline says."""
+    """Return what the timeline says, and as who reads it writes it."""
+    reader = conventions.current()
     return {
-        "locale": texts.LOCALE,
+        "locale": {"dates": reader.dates, "numbers": reader.numbers},
         "name": texts.TIMELINE,
         "first": texts.TIMELINE_FIRST,
         "last": texts.TIMELINE_LAST,

@@ -197,7 +197,7 @@ class Visit:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
     """A fresh page of 1280 by 800 pixels; whatever it throws fails the test."""
-    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+    with browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB") as context:
         page = context.new_page()
         page.set_default_timeout(20_000)
         requests: list[str] = []

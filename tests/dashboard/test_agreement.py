@@ -33,7 +33,7 @@ def test_comparison_marks_what_differs():
     tellings = [QuotedEvent(each.events[0], each.article, each.publication.date) for each in (ONE, OTHER)]
     (story,) = find_stories(tellings)
     shown = agreement(story, "other:2")
-    assert [column["source"] for column in shown["columns"]] == ["Flood", HOSTILE_TITLE]
+    assert [column["name"] for column in shown["columns"]] == ["Flood", HOSTILE_TITLE]
     assert [column["chosen"] for column in shown["columns"]] == [False, True]
     rows = {row["label"]: row for row in shown["rows"]}
     assert rows["Status"]["values"] == ["happened", "claimed"]

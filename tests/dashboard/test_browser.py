@@ -177,9 +177,9 @@ def test_date_filter_changes_the_marks_and_back_restores_them(visit: Visit, stor
 def test_typed_date_filters(visit: Visit, story: str) -> None:
     visit.open(story)
     visit.page.get_by_role("button", name="Dates: all").click()
-    visit.page.get_by_role("spinbutton", name="year, From").click()
-    visit.page.keyboard.type("20240301")
-    visit.page.get_by_role("spinbutton", name="year, To").click()
+    visit.page.get_by_role("spinbutton", name="day, From").click()
+    visit.page.keyboard.type("01032024")
+    visit.page.get_by_role("spinbutton", name="day, To").click()
     expect(visit.map.locator(".mark.event")).to_have_count(4)
 
 

@@ -52,6 +52,24 @@ def _on(event: Event, days: int):
     return replace(event.when, interval=Interval(day, day))
 
 
+def far_apart() -> Annotation:
+    """Return a story told from the north of the world to its south, so that the map shows all of it and ends there."""
+    spots = {1: (78.22, 15.65), 2: (-54.8, -68.3), 0: (64.2, -149.5), 3: (78.0, 16.1), 5: (-43.5, 172.6)}
+    events = list(STORY.events)
+    for i, (lat, lon) in spots.items():
+        where = events[i].where
+        assert where is not None
+        events[i] = replace(events[i], where=replace(where, area=replace(where.area, lat=lat, lon=lon, sites=())))
+    return replace(STORY, events=tuple(events), toponyms=())
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    directory = tmp_path_factory.mktemp("wide")
+    write_dataset(directory, [far_apart()])
+    yield from serve(directory, tiles="off")
+
+
 @pytest.fixture(scope="module")
 def division(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     directory = tmp_path_factory.mktemp("division")
@@ -224,3 +242,38 @@ def test_view_is_told_where_the_reader_moves_the_map_and_a_link_restores_it(visi
     )
     assert zoom == view[4]
     assert [south, west, north, east] == pytest.approx(view[:4], abs=0.05)
+
+
+LIES_IN_VIEW = """(popup) => {
+    const view = document.querySelector("#map_div").getBoundingClientRect();
+    return [popup, popup.querySelector(".quote")].every((each) => {
+        const box = each.getBoundingClientRect();
+        return box.height && box.top >= view.top && box.left >= view.left && box.right <= view.right
+            && (each !== popup || box.bottom <= view.bottom);
+    });
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_a_popup_lies_wholly_in_view_also_where_the_map_ends(visit: Visit, wide: str, size: tuple[int, int]) -> None:
+    visit.page.set_viewport_size({"width": size[0], "height": size[1]})
+    for key in ("story:e2", "story:e3", "story:e6", "story:e1"):
+        visit.open(f"{wide}/?event={key}")
+        expect(visit.map.locator(".leaflet-popup .quote")).to_be_visible()
+        assert_comes_into_view(visit)
+    visit.open(wide)
+    visit.map.locator('[data-mark="story:e2"]').first.or_(visit.map.locator(".ring-holder").first).click()
+    if visit.map.locator(".stack-list button").count():
+        visit.map.locator(".stack-list button", has_text="Dock workers").click()
+    expect(visit.map.locator(".leaflet-popup .quote")).to_be_visible()
+    assert_comes_into_view(visit)
+
+
+def assert_comes_into_view(visit: Visit) -> None:
+    popup = visit.map.locator(".leaflet-popup")
+    for _ in range(20):  # while the map moves
+        if popup.evaluate(LIES_IN_VIEW):
+            break
+        visit.page.wait_for_timeout(100)
+    else:
+        pytest.fail(f"the popup is at {popup.bounding_box()}")

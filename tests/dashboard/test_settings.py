@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.data import settings
+from dashboard.settings import settings
 
 
 @pytest.mark.parametrize("value", ["1", "yes", "on", "True", "ja"])
