@@ -387,3 +387,17 @@ def test_what_is_left_of_a_date_that_does_not_exist_is_no_date(words: str) -> No
 
 def test_a_run_off_is_no_verb_of_the_future() -> None:
     assert only("Turnout in Friday's run-off was high.").value == "2025-05-30"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Organisers called for another march on Wednesday.", "2025-06-04"),
+        ("The board voted 4-3 to put the bond before voters on March 4.", "2026-03-04"),
+        ("Votes were counted on Sunday. She spoke shortly after midnight.", "2025-06-02T00:00"),
+        ("Talks in 2012 failed. Captives were freed that December.", "2012-12"),
+        ("The test will be on Thursday. The rebels were flown out at 4 p.m.", "2025-06-02T16:00"),
+    ],
+)
+def test_words_around_say_which_day_is_meant(text: str, value: str) -> None:
+    assert find_timexes(text, MONDAY)[-1].value == value

@@ -20,8 +20,11 @@ _VAGUE = words.word_set(
 _TIME_WORDS = words.word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
     "august september october november december today yesterday tomorrow tonight year month week day "
-    "morning"
+    "morning night afternoon evening midnight noon dawn weekend ago last then later weeks days months years hours"
 )
+_TIME_OPENERS = words.word_set("on in by since until at during before after from")
+_WEEKDAYS = words.word_set("monday tuesday wednesday thursday friday saturday sunday")
+_TIME_REACH = 5
 
 
 def actors_of(text: str, sentence: Sentence, trigger: Trigger) -> tuple[str, ...]:
@@ -152,23 +155,50 @@ def _continues_left(sentence: Sentence, i: int) -> bool:
         return True
     if token.low in words.COORDINATORS:
         return i > 0 and sentence.tokens[i - 1].is_capitalised and sentence.tokens[i + 1].is_capitalised
-    return token.is_word and token.low not in _STOPS and not sentence.verbs[i] and token.low not in words.PRONOUNS
+    is_name = token.is_capitalised and i > 0  # "South" of a name is no preposition
+    return (
+        token.is_word
+        and (is_name or token.low not in _STOPS)
+        and not sentence.verbs[i]
+        and token.low not in words.PRONOUNS
+    )
 
 
 def _trimmed_phrase(sentence: Sentence, first: int, last: int) -> Span | None:
     """Return a phrase's span without leading determiners' kin, or `None` for what names nobody."""
+    first = _after_time(sentence, first, last)
     while first <= last and (
         sentence.low(first) in words.COORDINATORS
         or is_adverb(sentence.low(first))
         or sentence.low(first) in {"of", "'s", "’s", "least", "most", "than"}
     ):
         first += 1
-    if first > last or all(
-        sentence.low(j)[:1].isdigit() or sentence.low(j) in _VAGUE | words.DETERMINERS | _TIME_WORDS
-        for j in range(first, last + 1)
+    if (
+        first > last
+        or sentence.low(last) in words.REPORTING
+        or all(
+            sentence.low(j)[:1].isdigit() or sentence.low(j) in _VAGUE | words.DETERMINERS | _TIME_WORDS
+            for j in range(first, last + 1)
+        )
     ):
         return None
     return Span(sentence.tokens[first].start, sentence.tokens[last].end)
+
+
+def _after_time(sentence: Sentence, first: int, last: int) -> int:
+    """Return where a phrase begins after the time that opens it: "(on) Thursday a drone", "two weeks ago a boy"."""
+    is_led = sentence.low(first - 1) in _TIME_OPENERS
+    begins = first
+    for j in range(first, min(last, first + _TIME_REACH)):
+        low, after = sentence.low(j), sentence.tokens[j + 1]
+        if after.low in words.CLITICS:
+            break
+        is_year = len(low) == 4 and low.isdigit()
+        is_day = low in _WEEKDAYS and not after.is_capitalised
+        if low == "ago" or (is_led and (is_year or low in _TIME_WORDS)) or (j == first and is_day):
+            begins = j + 1
+            is_led = True
+    return begins
 
 
 def _phrase_after(sentence: Sentence, first: int, *, joined: bool) -> Span | None:

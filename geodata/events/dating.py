@@ -15,6 +15,7 @@ from geodata.records import (
     Basis,
     EventTime,
     Interval,
+    Span,
     Timex,
     TimexType,
     WhenPrecision,
@@ -25,6 +26,10 @@ _LEAST_FIT = 1.0
 """Least fit of a timex, tuned on half of MEANTIME's dated events: .68 there, .63 without any timex."""
 _FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _ABSOLUTE_REACH = 16
+_POSSESSED_REACH = 5
+_TELLING = frozenset({"briefing", "speaking", "addressing", "talking"})
+"""Words with which a sentence opens that first says when it was told."""
+_SEASON = re.compile(r"\d{4}-(?:SP|SU|FA|WI)")
 _CLAUSE_REACH = 40
 """Tokens looked back over in a clause; a longer one is a list without end."""
 _DURATION = re.compile(r"P(\d+)([DWMY])")
@@ -48,6 +53,9 @@ def attach_timex(
         t
         for t in timexes
         if gives_a_date(t)
+        and not _modifies_a_noun(sentence, t)
+        and not _is_term_elsewhere(sentence, trigger, t)
+        and not _is_in_aside(sentence, trigger, t)
         and not _is_offset_away(sentence, trigger, t, timexes)
         and (not _is_open_since(sentence, t) or _may_last_since(sentence, trigger, t))
     ]
@@ -59,6 +67,33 @@ def attach_timex(
         return dated[0]
     best = max(dated, key=lambda t: _fit(sentence, trigger, t), default=None)
     return best if best is not None and _fit(sentence, trigger, best) > _LEAST_FIT else None
+
+
+def _modifies_a_noun(sentence: Sentence, timex: Timex) -> bool:
+    """Tell whether a season only says of what sort something is: "winter releases"."""
+    if not _SEASON.fullmatch(timex.value) or " " in timex.surface:
+        return False
+    at = sentence.token_at(timex.span.start)
+    after = sentence.low(at + 1)
+    is_noun = after.isalpha() and after not in words.PREPOSITIONS | words.COORDINATORS | words.ADVERBS
+    return is_noun and not sentence.verbs[at + 1] and after not in words.AUXILIARIES | words.SUBORDINATORS
+
+
+def _is_term_elsewhere(sentence: Sentence, trigger: Trigger, timex: Timex) -> bool:
+    """Tell whether a timex is the term of another clause: "who had led until Monday"."""
+    at = min(sentence.token_at(timex.span.start), len(sentence.tokens) - 1)
+    is_term = timex.interval is not None and timex.interval.first is None
+    return is_term and sentence.clause_of[at] != sentence.clause_of[trigger.first]
+
+
+def _is_in_aside(sentence: Sentence, trigger: Trigger, timex: Timex) -> bool:
+    """Tell whether a timex stands in a relative clause between commas, and a trigger after it: "X, who … Monday, …"."""
+    at = min(sentence.token_at(timex.span.start), len(sentence.tokens) - 1)
+    if not at < trigger.first <= at + _CLAUSE_REACH:
+        return False
+    commas = [j for j in range(max(0, at - _CLAUSE_REACH), trigger.first) if sentence.low(j) == ","]
+    before, after = [j for j in commas if j < at], [j for j in commas if j > at]
+    return bool(before and after) and sentence.low(before[-1] + 1) in words.RELATIVES | {"that"}
 
 
 def _frames_the_sentence(sentence: Sentence, trigger: Trigger, timex: Timex) -> bool:
@@ -223,27 +258,77 @@ def precision_of(interval: Interval) -> WhenPrecision:
     return WhenPrecision.MONTH
 
 
+def days_apart(sentence: Sentence, trigger: Trigger, timexes: Sequence[Timex]) -> int | None:
+    """Return how many days after (before: negative) what stands ahead of it an event is told to be.
+
+    The offset is a duration that ends right before the "after" or "before" that governs the trigger.
+    """
+    opening = _governing_offset(sentence, trigger) if timexes else None
+    length = None if opening is None else _offset_days(sentence, opening, timexes)
+    if opening is None or length is None:
+        return None
+    return -length if sentence.low(opening) == "after" else length
+
+
+def _governing_offset(sentence: Sentence, trigger: Trigger) -> int | None:
+    """Return where the "after" or "before" stands that opens a trigger's clause, or goes right before its noun."""
+    clause = sentence.clause(trigger.first)
+    if sentence.low(clause.first) in {"after", "before"}:
+        return clause.first
+    if trigger.use is Use.NOUN:
+        for j in range(trigger.first - 1, max(-1, trigger.first - 1 - _POSSESSED_REACH), -1):
+            if sentence.low(j) in {"after", "before"}:
+                return j
+            if sentence.verbs[j] or not sentence.tokens[j].is_word or sentence.low(j) in words.PREPOSITIONS:
+                return None
+    return None
+
+
 def time_by_offset(
     sentence: Sentence, trigger: Trigger, timexes: Sequence[Timex], other: Sequence[Timex]
 ) -> EventTime | None:
     """Return the time of an event told "a day after" (or before) another that has a date.
 
-    `other` are timexes with dates in the sentence; the offset is a duration that ends where the
-    trigger's clause begins with "after" or "before".
+    `other` are timexes with dates in the sentence.
     """
-    clause = sentence.clause(trigger.first)
-    if clause.marker not in {"after", "before"}:
+    apart = days_apart(sentence, trigger, timexes)
+    opening = _governing_offset(sentence, trigger) if apart is not None else None
+    if apart is None or opening is None:
         return None
-    opening = sentence.tokens[clause.first]
-    length = _offset_days(sentence, clause.first, timexes)
-    anchor = next((t for t in other if t.span.end <= opening.start and t.interval and t.interval.days == 1), None)
-    if length is None or anchor is None or anchor.interval is None or anchor.interval.first is None:
+    start = sentence.tokens[opening].start
+    anchor = next((t for t in other if t.span.end <= start and t.interval and t.interval.days == 1), None)
+    if anchor is None or anchor.interval is None or anchor.interval.first is None:
         return None
-    day = _moved(anchor.interval.first, -length if clause.marker == "after" else length)
-    if day is None:
+    return time_days_from(anchor.interval.first, apart, anchor.surface, anchor.span)
+
+
+def time_days_from(day: date, apart: int, what: str, evidence: Span | None) -> EventTime | None:
+    """Return the time so many days after (before: negative) a day, or `None` beyond the calendar."""
+    moved = _moved(day, apart)
+    if moved is None:
         return None
-    reason = f"{_days(length)} {'before' if clause.marker == 'after' else 'after'} {anchor.surface}"
-    return EventTime(Interval(day, day), WhenPrecision.DAY, Basis.SAME_SENTENCE, anchor.span, reason)
+    reason = f"{_days(abs(apart))} {'before' if apart < 0 else 'after'} {what}"
+    return EventTime(Interval(moved, moved), WhenPrecision.DAY, Basis.SAME_SENTENCE, evidence, reason)
+
+
+def names_days(sentence: Sentence, trigger: Trigger, timexes: Sequence[Timex], published: date | None = None) -> bool:
+    """Tell whether a sentence names days that may be an event's, or show that it isn't of the story's day."""
+    if timexes and published is not None and is_past(sentence, trigger):
+        timexes = [t for t in timexes if not _begins_after(t, published)]
+    return any(gives_a_date(t) and not _is_of_something_else(sentence, trigger, t) for t in timexes)
+
+
+def _is_of_something_else(sentence: Sentence, trigger: Trigger, timex: Timex) -> bool:
+    """Tell whether a timex surely belongs to another noun ("Thursday's vote"), sentence or to the telling."""
+    if _is_in_aside(sentence, trigger, timex) or _is_term_elsewhere(sentence, trigger, timex):
+        return True
+    first, last = sentence.token_at(timex.span.start), sentence.token_at(timex.span.end - 1)
+    if sentence.low(last + 1) in {"'s", "’s"} and not last < trigger.first <= last + _POSSESSED_REACH:
+        return True
+    low, high = sorted((first, trigger.first))
+    if high - low <= _CLAUSE_REACH and any(sentence.low(j) == ";" for j in range(low, high)):
+        return True
+    return sentence.low(0) in _TELLING and sentence.clause_of[min(first, len(sentence.tokens) - 1)] == 0
 
 
 def _days(count: int) -> str:

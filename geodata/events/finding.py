@@ -12,13 +12,14 @@ from datetime import date
 
 from geodata.events import words
 from geodata.events.actors import actors_of
-from geodata.events.attachment import attach_place, drawable_sites, is_definite, within
+from geodata.events.attachment import attach_place, drawable_sites, event_place, is_definite, within
 from geodata.events.coreference import NounPlaces, place_of_noun, with_nouns_placed, with_scenes_referred_to
 from geodata.events.dating import (
     attach_timex,
+    days_apart,
     gives_a_date,
     is_of_plan_elsewhere,
-    is_past,
+    names_days,
     nearest_timexes,
     time_by_offset,
     time_from,
@@ -28,7 +29,7 @@ from geodata.events.homes import infer_homes
 from geodata.events.inference import infer_places, infer_times
 from geodata.events.instances import tells_an_instance
 from geodata.events.kinds import entry_in_context, with_kinds_around
-from geodata.events.locality import dateline_of, infer_localities, named_in_lead, place_of_body
+from geodata.events.locality import dateline_of, infer_bodies, infer_localities, named_in_lead, place_of_body
 from geodata.events.mentions import Mention
 from geodata.events.merging import (
     best_mention,
@@ -40,12 +41,14 @@ from geodata.events.merging import (
 )
 from geodata.events.pronouns import with_pronouns_resolved
 from geodata.events.quantities import quantities_of
-from geodata.events.sites import befallen, event_sites, is_of_other_verb
+from geodata.events.seats import infer_seats
+from geodata.events.sites import befallen, event_sites, is_of_other_verb, listed_with
 from geodata.events.status import has_future_relative, is_claim, is_to_be_ended, status_of
 from geodata.events.summaries import summary_of
-from geodata.events.syntax import Sentence, parse_sentence, previous_word
-from geodata.events.triggers import PRESENCE, Trigger, Use, find_triggers, last_of_predicate
-from geodata.events.unlisted import LEAST_ODDS, deed_odds, is_unlisted
+from geodata.events.syntax import Sentence, parse_sentence
+from geodata.events.telling import DONE_OR_PLANNED, is_doubted, is_surely_told, is_told, may_be_told, without_details
+from geodata.events.triggers import Trigger, Use, find_triggers, last_of_predicate
+from geodata.events.unlisted import deed_odds, is_unlisted
 from geodata.records import (
     Article,
     Basis,
@@ -70,10 +73,7 @@ _DOMAIN_SHARE = 0.015
 _SCORE = re.compile(r"\d{1,3}-\d{1,3}")
 _SCORE_REACH = 14
 _FACTUAL = frozenset({Status.HAPPENED, Status.CLAIMED})
-_DONE_OR_PLANNED = _FACTUAL | {Status.PLANNED}
 _CHARGE_REACH = 8
-_DOUBTED = 0.3
-"""Odds of being a deed, by the tagger, under which a weak trigger is none; set by eye on news."""
 _OWN_REACH = 20
 _NESTED = 3
 """Toponyms looked at before a trigger: a longer one may hold a shorter one that begins later."""
@@ -127,7 +127,7 @@ def find_events(
     reading = _Reading(article.text, publication, tags, _domains(counts), frozenset(counts), {})
     mentions: list[Mention] = []
     triggers = [list(_triggers(sentence, reading)) for sentence in sentences]
-    for sentence, of_sentence in zip(sentences, with_kinds_around(triggers), strict=True):
+    for sentence, of_sentence in zip(sentences, with_kinds_around(sentences, triggers), strict=True):
         span = sentence.span
         here = within(named, span)
         harmed = befallen(sentence, [t for t in here if t.toponym.role in {Role.ACTOR, Role.MENTION}])
@@ -142,11 +142,22 @@ def find_events(
         mentions += found
     mentions = with_scenes_referred_to(with_pronouns_resolved(article.text, sentences, mentions))
     in_lead = named_in_lead(sentences, named)
-    placed = infer_localities(infer_places(article.text, mentions), dateline, in_lead, reading.published)
+    inner = [t for t in named if dateline is None or t.toponym.span != dateline.toponym.span]
+    placed = infer_seats(infer_places(article.text, mentions), inner, dateline, reading.vocabulary, reading.published)
+    placed = infer_bodies(placed, sentences, named)
+    placed = infer_localities(placed, dateline, in_lead, reading.published)
     placed = infer_homes(article.text, placed, named, dateline, reading.published)
-    groups = merge_mentions(infer_times(article.text, [m for m in placed if _is_told(m)], publication))
-    events = (_event(article, group) for group in groups)
-    return tuple(sorted(events, key=lambda e: e.trigger))
+    groups = merge_mentions(infer_times(article.text, [m for m in placed if is_told(m)], publication))
+    events = sorted((_event(article, group) for group in groups), key=lambda e: e.trigger)
+    return tuple(_with_own_ids(events))
+
+
+def _with_own_ids(events: Sequence[Event]) -> Iterator[Event]:
+    """Yield events with ids of their own, where one trigger tells of several."""
+    seen: Counter[str] = Counter()
+    for event in events:
+        seen[event.id] += 1
+        yield event if seen[event.id] == 1 else replace(event, id=f"{event.id}-{seen[event.id]}")
 
 
 def _in_text_order(toponyms: Sequence[ResolvedToponym]) -> Sequence[ResolvedToponym]:
@@ -178,7 +189,7 @@ def _triggers(sentence: Sentence, reading: _Reading) -> Iterator[Trigger]:
     if _tells_a_score(sentence, own):
         domains = domains | {"sport"}
     for trigger in find_triggers(sentence, domains, deed_odds(sentence, reading.tags)):
-        yield replace(trigger, entry=entry_in_context(trigger.entry, own, reading.vocabulary))
+        yield replace(trigger, entry=entry_in_context(sentence, trigger, reading.vocabulary))
 
 
 def _tells_a_score(sentence: Sentence, own: AbstractSet[str]) -> bool:
@@ -200,57 +211,28 @@ def _mentions_in(reading: _Reading, scope: _Scope, triggers: Sequence[Trigger]) 
     """Return the mentions of events in one sentence."""
     mentions = []
     for trigger in triggers:
-        if _is_in_a_name(trigger, scope.named) or _is_doubted(trigger):
+        if _is_in_a_name(trigger, scope.named) or is_doubted(trigger):
             continue
         mention = _mention(reading, scope, trigger)
         if not tells_an_instance(scope.sentence, trigger, mention.status, mention.when, reading.published):
             continue
-        if _is_surely_told(mention):
+        if is_surely_told(mention):
             mentions.append(replace(_with_body(mention, scope), slight=is_unlisted(trigger.entry)))
-        elif _may_be_told(mention):
+        elif may_be_told(mention):
             mentions.append(replace(mention, slight=True))
-    return _with_quantities(reading, scope, _without_details(mentions))
+    told = _with_quantities(reading, scope, without_details(mentions))
+    return [each for mention in told for each in (mention, *_elsewhere(mention, scope))]
 
 
-def _may_be_told(mention: Mention) -> bool:
-    """Tell whether a slight mention is worth a look for its place: one that the tagger is sure of."""
-    trigger = mention.trigger
-    if trigger.deed < LEAST_ODDS or mention.status not in _DONE_OR_PLANNED:
-        return False
-    if trigger.use is Use.NOUN:
-        return mention.where is not None
-    return trigger.use not in {Use.GERUND, Use.INFINITIVE} or mention.status is Status.PLANNED
-
-
-def _without_details(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions of a sentence without the slight ones at the very place of another: they are part of it."""
-    sure = {m.where.evidence for m in mentions if m.where is not None and not m.slight}
-    return [m for m in mentions if not m.slight or m.where is None or m.where.evidence not in sure or _is_main(m)]
-
-
-def _is_main(mention: Mention) -> bool:
-    """Tell whether a mention's own clause says where, and doesn't hang on another."""
-    where, sentence = mention.where, mention.sentence
-    is_stated = where is not None and where.basis is Basis.STATED
-    return is_stated and sentence.clause(mention.trigger.first).marker not in words.SUBORDINATORS | words.RELATIVES
-
-
-def _is_doubted(trigger: Trigger) -> bool:
-    """Tell whether the tagger is sure that a weak trigger's word tells of nothing done."""
-    return trigger.entry.weak and trigger.entry.family != PRESENCE and 0 < trigger.deed < _DOUBTED
-
-
-def _is_surely_told(mention: Mention) -> bool:
-    """Tell whether a mention's trigger tells of an event by itself, or is weak but says where or when."""
-    entry = mention.trigger.entry
-    if is_unlisted(entry):
-        return mention.where is not None
-    return not entry.weak or entry.family == PRESENCE or _is_anchored(mention)
-
-
-def _is_told(mention: Mention) -> bool:
-    """Tell whether a mention is worth keeping."""
-    return mention.where is not None or not mention.slight
+def _elsewhere(mention: Mention, scope: _Scope) -> Iterator[Mention]:
+    """Yield what a mention tells of the other places of a list: "marches in X and Y" are two."""
+    where, trigger = mention.where, mention.trigger
+    if where is None or where.basis is not Basis.STATED or mention.status not in DONE_OR_PLANNED:
+        return
+    if trigger.use is Use.NOUN and not scope.sentence.low(trigger.last).endswith("s"):
+        return
+    for other in listed_with(scope.sentence, where.evidence, scope.sites):
+        yield replace(mention, where=event_place(other, Basis.STATED), quantities=())
 
 
 def _is_in_a_name(trigger: Trigger, named: Sequence[ResolvedToponym]) -> bool:
@@ -275,40 +257,6 @@ def _with_body(mention: Mention, scope: _Scope) -> Mention:
     if mention.where is not None or mention.names_sites:
         return mention
     return replace(mention, where=place_of_body(scope.sentence, mention.trigger, mention.status, scope.named))
-
-
-def _is_anchored(mention: Mention) -> bool:
-    """Tell whether a weak trigger's own clause says where or when.
-
-    A noun's must do so with no verb between; a verb in no past tense nor the future must say when.
-    """
-    anchors = [x for x in (mention.where, mention.when) if x is not None and x.basis is Basis.STATED and x.evidence]
-    if mention.where is not None and mention.where.basis is Basis.INFERRED:
-        return not mention.trigger.entry.is_verb or _tells_a_deed(mention)
-    if mention.trigger.entry.is_verb:
-        return bool(anchors) and (mention.when in anchors or _tells_a_deed(mention))
-    if mention.trigger.light is not None:
-        return bool(anchors)
-    return any(_is_close(mention, x.evidence) for x in anchors if x.evidence is not None)
-
-
-def _tells_a_deed(mention: Mention) -> bool:
-    """Tell whether a verb stands in the past, the perfect or the future, rather than tell of habits."""
-    sentence, trigger = mention.sentence, mention.trigger
-    if trigger.use is Use.INFINITIVE:
-        return sentence.low(trigger.first - 1) != "to" and mention.status is Status.PLANNED
-    if trigger.use is Use.PASSIVE:
-        return sentence.low(previous_word(sentence.tokens, trigger.first)) not in {"is", "are", "be", "being"}
-    return is_past(sentence, trigger)
-
-
-def _is_close(mention: Mention, evidence: Span) -> bool:
-    """Tell whether no verb stands between a trigger and the words that say where or when."""
-    sentence, trigger = mention.sentence, mention.trigger
-    first = sentence.token_at(evidence.start)
-    last = last_of_predicate(sentence, trigger)
-    verbs, _breaks = sentence.between(last, first) if first > last else sentence.between(first, trigger.first)
-    return verbs == 0
 
 
 def _mention(reading: _Reading, scope: _Scope, trigger: Trigger) -> Mention:
@@ -336,7 +284,8 @@ def _mention(reading: _Reading, scope: _Scope, trigger: Trigger) -> Mention:
         odds,
         is_definite(sentence, trigger),
         bool(scope.sites),
-        any(gives_a_date(t) for t in timexes),
+        names_days(sentence, trigger, timexes, published),
+        days_apart=days_apart(sentence, trigger, timexes),
     )
 
 

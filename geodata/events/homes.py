@@ -8,6 +8,7 @@ from datetime import date
 
 from geodata.events import words
 from geodata.events.attachment import event_place, within
+from geodata.events.instances import is_heading
 from geodata.events.mentions import Mention
 from geodata.events.merging import as_inferred, compatible_areas, distance_km
 from geodata.events.syntax import previous_word
@@ -33,6 +34,9 @@ _SCENE_KINDS = frozenset(
 )
 _LOCAL_KINDS = _SCENE_KINDS | {Kind.AID_RESCUE, Kind.LEGAL, Kind.POLITICS}
 """Kinds of deeds that a story tells of without saying where or when again."""
+_AFTERMATH_KINDS = _SCENE_KINDS | {Kind.AID_RESCUE}
+_INDEFINITE = words.NUMBER_WORDS | words.ORDINALS | words.word_set("a an another")
+_MODIFIERS = 2
 _LOCATIVE = words.word_set("in at near outside")
 _REACH = 60
 """Tokens around a trigger that are looked at; a longer sentence is a list without end."""
@@ -55,21 +59,38 @@ def infer_homes(
 
     `named` are the article's toponyms in text order: a sentence that names another place is left alone.
     """
-    home = _home_of(mentions, dateline)
+    home, lead = _home_of(mentions, dateline), _scene_of_lead(mentions)
     placed: list[Mention] = []
     last: Mention | None = None
+    scene: Mention | None = None
     for mention in mentions:
         if mention.where is not None:
-            last = mention if _sets_a_scene(mention) and mention.where.basis is not Basis.INFERRED else last
+            if _sets_a_scene(mention) and mention.where.basis is not Basis.INFERRED:
+                last, scene = mention, scene if mention.slight else mention
         elif last is not None and _shares_subject(last, mention, named):
             mention = replace(mention, where=last.where)
         elif _goes_on(mention, published):
-            here = last if last is not None and _in_one_paragraph(text, last, mention) else None
-            place = here.where if here is not None else home
+            here = scene.where if scene is not None and _in_one_paragraph(text, scene, mention) else None
+            place = _likeliest(mention, here, home, lead)
             if place is not None and not _names_another(mention, named, place):
                 mention = replace(mention, where=as_inferred(place))
         placed.append(mention)
     return placed
+
+
+def _likeliest(
+    mention: Mention, here: EventPlace | None, home: EventPlace | None, lead: EventPlace | None
+) -> EventPlace | None:
+    """Return where a mention goes on: `here`, in its paragraph, at the story's home, or where the lead's scene is.
+
+    Politics is at home whatever else the paragraph tells of.
+    """
+    kind = mention.trigger.entry.kind
+    if here is not None and (home is None or kind is not Kind.POLITICS):
+        return here
+    if home is not None:
+        return home
+    return lead if kind in _AFTERMATH_KINDS and _is_of_its_day(mention) else None
 
 
 def _shares_subject(last: Mention, mention: Mention, named: Sequence[ResolvedToponym]) -> bool:
@@ -117,6 +138,18 @@ def _home_of(mentions: Sequence[Mention], dateline: ResolvedToponym | None) -> E
     return home
 
 
+def _scene_of_lead(mentions: Sequence[Mention]) -> EventPlace | None:
+    """Return where the violence or disaster is that a story begins with."""
+    scenes = [m for m in mentions if _sets_a_scene(m)]
+    if not scenes or scenes[0].trigger.entry.kind not in _SCENE_KINDS:
+        return None
+    lead = _place_of_lead(mentions, scenes)
+    others = [m.where for m in scenes if m.trigger.entry.kind in _SCENE_KINDS and not m.slight]
+    if lead is None or sum(_is_near(lead, p) for p in others if p is not None) < _LEAST_SHARE * len(others):
+        return None
+    return lead
+
+
 def _place_of_lead(mentions: Sequence[Mention], scenes: Sequence[Mention]) -> EventPlace | None:
     """Return the place of the first scene, if it stands in the lead."""
     first = next((m.sentence.index for m in mentions if m.where is not None), 0)
@@ -151,11 +184,30 @@ def _goes_on(mention: Mention, published: date | None) -> bool:
         return False
     if mention.status is Status.PLANNED:
         return is_dated
-    if mention.status not in _REAL or (mention.trigger.use not in _TENSED and mention.trigger.light is None):
+    if mention.status not in _REAL or not (_has_tense(mention) or _is_brought_up(mention)):
         return False
     if when is None or when.interval.last is None or published is None:
         return True
     return (published - when.interval.last).days <= _FRESH_DAYS
+
+
+def _has_tense(mention: Mention) -> bool:
+    """Tell whether a mention's verb, or the one that carries its noun, stands in a tense."""
+    return mention.trigger.use in _TENSED or mention.trigger.light is not None
+
+
+def _is_brought_up(mention: Mention) -> bool:
+    """Tell whether a noun that opens its sentence brings up a new scene; headings only sum up what follows."""
+    trigger, sentence = mention.trigger, mention.sentence
+    opens = any(sentence.low(j) in _INDEFINITE for j in range(max(0, trigger.first - _MODIFIERS - 1), trigger.first))
+    is_new = trigger.use is Use.NOUN and not mention.definite and not trigger.entry.weak
+    is_subject = opens and sentence.verbs_before[trigger.first] == 0
+    return is_new and is_subject and trigger.entry.kind in _SCENE_KINDS and not is_heading(sentence)
+
+
+def _is_of_its_day(mention: Mention) -> bool:
+    """Tell whether a sentence gives a mention its day, or names none that may be of another time."""
+    return mention.when is not None or not mention.names_days
 
 
 def _in_one_paragraph(text: str, one: Mention, other: Mention) -> bool:

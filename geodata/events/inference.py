@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from geodata.events.dating import precision_of
+from geodata.events.dating import precision_of, time_days_from
 from geodata.events.mentions import Mention
-from geodata.events.merging import as_inferred, compatible_areas, times_fit
+from geodata.events.merging import are_toll_and_cause, as_inferred, compatible_areas, times_fit
 from geodata.events.triggers import PRESENCE, Use
 from geodata.records import (
     Basis,
@@ -27,10 +27,14 @@ _ONE_SCENE_REACH = 4
 """How many sentences the only scene of an article lasts without being named again; judged, not measured."""
 _MANY_SCENES_REACH = 1
 _CITY_PRECISION = 2
+_CAUSES_TRIED = 8
 _LEAD_SENTENCES = 2
+_LEAD_AFTER_BYLINES = 4
+"""The last sentence that a lead may be: a headline, a subheading, a byline and a dateline go before."""
 _SAME_DAY_REACH = 6
 """Sentences over which a story that names no other day is still on its day; tuned on articles of our own."""
 _RECENT_DAYS = 31
+_STOPS = frozenset({".", "!", "?", "”", '"'})
 _GOES_ON = "goes on from"
 _TENSED = frozenset({Use.FINITE, Use.PASSIVE, Use.PROGRESSIVE, Use.PERFECT})
 _REAL = frozenset({Status.HAPPENED, Status.CLAIMED})
@@ -167,14 +171,68 @@ def infer_times(text: str, mentions: Sequence[Mention], publication: Publication
     for mention in mentions:
         if mention.when is None and _is_fresh(mention):
             mention = replace(mention, when=_inferred_time(text, mention, dated, publication))
-        if mention.when is not None and mention.status in _REAL:
+        elif mention.when is not None and mention.status in _REAL:
+            mention = replace(mention, when=_with_beginning(mention.when, dated, publication))
+        if mention.when is not None and mention.status in _REAL and mention.days_apart is None:
             is_aside = dated is not None and dated.sentence is mention.sentence and _is_past_story(mention, publication)
             if mention.when.interval.days == 1 and not is_aside:
                 dated = mention
             elif _is_past_story(mention, publication) and not is_aside:
                 dated = None
         inferred.append(mention)
-    return inferred
+    return _with_days_of_lead(_with_days_of_causes(inferred))
+
+
+def _with_beginning(when: EventTime, dated: Mention | None, publication: Publication | None) -> EventTime:
+    """Return a time that has only a term ("closed until noon"), begun on the day that the story has come to."""
+    first, last = when.interval.first, when.interval.last
+    day = dated.when.interval.first if dated is not None and dated.when is not None else None
+    day = day or (publication.date if publication is not None else None)
+    if first is not None or last is None or day is None or not 0 <= (last - day).days <= _RECENT_DAYS:
+        return when
+    stretch = Interval(day, last)
+    return replace(when, interval=stretch, precision=precision_of(stretch))
+
+
+def _with_days_of_causes(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, an undated toll with the day of its cause in the same sentence, and the other way about."""
+    dated: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.when is not None and mention.status in _REAL and mention.days_apart is None:
+            dated.setdefault(mention.sentence.index, []).append(mention)
+    kept = []
+    for mention in mentions:
+        if mention.when is None and mention.status in _REAL and mention.days_apart is None:
+            others = dated.get(mention.sentence.index, [])
+            when = next((o.when for o in others[:_CAUSES_TRIED] if are_toll_and_cause(mention, o)), None)
+            mention = replace(mention, when=replace(when, basis=Basis.SAME_SENTENCE)) if when else mention
+        kept.append(mention)
+    return kept
+
+
+def _with_days_of_lead(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, those of the headline with the day that the lead gives their family, else their kind."""
+    days: dict[str, EventTime] = {}
+    for mention in mentions:
+        if mention.sentence.index > _LEAD_AFTER_BYLINES:
+            break
+        if mention.when is not None and mention.when.evidence and mention.status in _REAL and not _is_heading(mention):
+            days.setdefault(mention.trigger.entry.family, mention.when)
+            days.setdefault(mention.trigger.entry.kind, mention.when)
+    return [_with_day_of_lead(mention, days) if _is_heading(mention) else mention for mention in mentions]
+
+
+def _with_day_of_lead(mention: Mention, days: Mapping[str, EventTime]) -> Mention:
+    """Return a mention with the day of its family or kind, if it has none, or only that of publication."""
+    if mention.status not in _REAL or (mention.when is not None and mention.when.evidence):
+        return mention
+    when = days.get(mention.trigger.entry.family) or days.get(mention.trigger.entry.kind)
+    return replace(mention, when=replace(when, basis=Basis.INFERRED)) if when else mention
+
+
+def _is_heading(mention: Mention) -> bool:
+    """Tell whether a mention's sentence opens the article and doesn't end as sentences do."""
+    return mention.sentence.index < _LEAD_SENTENCES and mention.sentence.tokens[-1].low not in _STOPS
 
 
 def _is_past_story(mention: Mention, publication: Publication | None) -> bool:
@@ -202,11 +260,13 @@ def _inferred_time(
     text: str, mention: Mention, dated: Mention | None, publication: Publication | None
 ) -> EventTime | None:
     """Return the day of the story that a mention goes on with, or the lead's day of publication."""
+    if mention.days_apart is not None:
+        return _time_apart(mention, mention.days_apart, dated)
     if dated is not None and dated.when is not None and _goes_on_after(text, mention, dated):
         reason = dated.when.reason
         if not reason.startswith(_GOES_ON):
             reason = f"{_GOES_ON} “{dated.trigger.entry.lemma}”: {reason}"
-        if mention.trigger.use in {Use.PERFECT, Use.PROGRESSIVE}:
+        if mention.trigger.use in {Use.PERFECT, Use.PROGRESSIVE} or _has_been(mention):
             return _since(dated.when, publication, reason)
         return replace(dated.when, basis=Basis.INFERRED, reason=reason)
     if mention.trigger.use is Use.NOUN:
@@ -216,6 +276,19 @@ def _inferred_time(
     day = Interval(publication.date, publication.date)
     reason = "told as fresh news in the lead: the day of publication"
     return EventTime(day, WhenPrecision.DAY, Basis.INFERRED, None, reason)
+
+
+def _time_apart(mention: Mention, days: int, dated: Mention | None) -> EventTime | None:
+    """Return the time so many days from the story's, where that is a day."""
+    if dated is None or dated.when is None or dated.when.interval.days != 1 or dated.when.interval.first is None:
+        return None
+    return time_days_from(dated.when.interval.first, days, f"“{dated.trigger.entry.lemma}”", mention.sentence.span)
+
+
+def _has_been(mention: Mention) -> bool:
+    """Tell whether a verb stands in the passive of the perfect: "has been detained"."""
+    before = [mention.sentence.low(j) for j in range(max(0, mention.trigger.first - 3), mention.trigger.first)]
+    return "been" in before and not {"has", "have"}.isdisjoint(before)
 
 
 def _since(when: EventTime, publication: Publication | None, reason: str) -> EventTime | None:

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from geodata.events import words
 from geodata.events.lexicon import Entry
+from geodata.events.participants import kind_by_participants, objects_of
+from geodata.events.syntax import Sentence
 from geodata.events.triggers import Trigger
 from geodata.events.unlisted import has_own_kind
 from geodata.records import Kind
@@ -18,7 +20,8 @@ _SCENES = {
     "war": words.word_set(
         "army troops soldier soldiers rebel rebels militant militants militia insurgents airstrike airstrikes shelling "
         "artillery missile missiles rocket rockets drone drones warplanes jihadists guerrillas frontline offensive "
-        "bomber bombers bomb ambush war invasion invaded combat siege front battalion brigade regime ceasefire"
+        "bomber bombers bomb ambush war invasion invaded combat siege front battalion brigade regime ceasefire "
+        "intercepted warplane"
     ),
     "crime": words.word_set(
         "murder murdered homicide suspect suspects detectives detective robbery burglary gang stabbed stabbing "
@@ -26,6 +29,7 @@ _SCENES = {
         "courtroom jail prison knife rape kidnapped nightclub bar manslaughter custody drug dealer"
     ),
     "disaster": words.word_set(
+        "landslides mudslides rockfall quakes tremor "
         "crash crashed collided collision derailed accident earthquake quake flood floods flooding storm hurricane "
         "cyclone typhoon tornado landslide mudslide wildfire fire blaze plant factory gas container fireworks boiler "
         "refinery pipeline mine collapsed collapse poisoning capsized sank bus driver plane helicopter avalanche "
@@ -33,7 +37,7 @@ _SCENES = {
     ),
     "protest": words.word_set(
         "protester protesters protestor protestors demonstrator demonstrators demonstration demonstrations rioter "
-        "rioters rally march riot riots activists"
+        "rioters rally marchers marched riot riots activists protest protests roadblock roadblocks unrest barricades"
     ),
     "seizure": words.word_set(
         "weapon weapons rifle rifles gun guns pistol pistols ammunition bullets explosives firearms grenades drugs "
@@ -65,11 +69,12 @@ _KINDS = {
         "crime": Kind.CRIME,
         "disaster": Kind.DISASTER_ACCIDENT,
         "illness": Kind.HEALTH_ENVIRONMENT,
+        "protest": Kind.ATTACK_FIGHTING,
     },
     "attack": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME},
     "strike": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME, "disaster": Kind.DISASTER_ACCIDENT},
     "injure": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME, "disaster": Kind.DISASTER_ACCIDENT},
-    "shooting": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME},
+    "shooting": {"war": Kind.ATTACK_FIGHTING, "crime": Kind.CRIME, "protest": Kind.ATTACK_FIGHTING},
     "damage": {"war": Kind.ATTACK_FIGHTING, "disaster": Kind.DISASTER_ACCIDENT, "crime": Kind.CRIME},
     "flee": {"war": Kind.ATTACK_FIGHTING, "disaster": Kind.DISASTER_ACCIDENT, "crime": Kind.CRIME},
     "blast": {"war": Kind.ATTACK_FIGHTING, "disaster": Kind.DISASTER_ACCIDENT},
@@ -85,38 +90,62 @@ _KINDS = {
 """The kind that a scene gives to the events of an ambiguous family."""
 
 
-def entry_in_context(entry: Entry, sentence_words: AbstractSet[str], article_words: AbstractSet[str]) -> Entry:
-    """Return an entry with the kind that its sentence, or else its article, suggests."""
+_VIOLENT = ("shoot", "gun", "stab", "behead", "execute", "lynch")
+"""How the lemmas begin of what neither an accident nor an illness does."""
+_UNINTENDED = frozenset({"disaster", "illness"})
+_SUFFERED = frozenset({"strike", "damage"})
+"""Families whose object tells nothing of the kind: what was hit may be a bus, by a missile as by a lorry."""
+
+
+def entry_in_context(sentence: Sentence, trigger: Trigger, article_words: AbstractSet[str]) -> Entry:
+    """Return a trigger's entry with the kind that its sentence, or else its article, suggests."""
+    entry = trigger.entry
     kinds = _KINDS.get(entry.family)
     if kinds is None or entry.domain:
         return entry
-    for vocabulary in (sentence_words, article_words):
-        hits = {scene: len(_SCENES[scene] & vocabulary) for scene in kinds}
+    own = {token.low for token in sentence.tokens}
+    if entry.family in _SUFFERED:
+        own -= objects_of(sentence, trigger)
+    is_violent = entry.lemma.startswith(_VIOLENT)
+    for vocabulary in (own, article_words):
+        hits = {scene: len(_SCENES[scene] & vocabulary) for scene in kinds if not (is_violent and scene in _UNINTENDED)}
         best = max(hits, key=lambda scene: hits[scene])
         if hits[best] and sorted(hits.values())[-2:].count(hits[best]) == 1:
             return replace(entry, kind=kinds[best])
     return entry
 
 
-def with_kinds_around(triggers: Sequence[Sequence[Trigger]]) -> list[list[Trigger]]:
-    """Return the triggers of an article's sentences, those of unlisted deeds with the kind of the deeds around them.
+def with_kinds_around(sentences: Sequence[Sentence], triggers: Sequence[Sequence[Trigger]]) -> list[list[Trigger]]:
+    """Return the triggers of an article's sentences with the kinds that those who take part give them.
 
-    That is the commonest kind in their sentence, else in the article.
+    An unlisted deed without such a kind has that of the deeds around it: the commonest in its sentence, else in the
+    article.
     """
-    kinds = [
-        Counter(t.entry.kind for t in of_sentence if has_own_kind(t.entry) and t.entry.kind not in _WORDS_ONLY)
-        for of_sentence in triggers
+    given = [
+        [kind_by_participants(s, t) for t in of_sentence] for s, of_sentence in zip(sentences, triggers, strict=True)
     ]
+    told = [[_known_kind(t, kind) for t, kind in zip(*pair, strict=True)] for pair in zip(triggers, given, strict=True)]
+    kinds = [Counter(kind for kind in of_sentence if kind and kind not in _WORDS_ONLY) for of_sentence in told]
     overall = sum(kinds, Counter())
     return [
-        [t if has_own_kind(t.entry) else _with_kind(t, counts or overall, overall) for t in found]
-        for found, counts in zip(triggers, kinds, strict=True)
+        [
+            _with_kind(t, kind or _commonest(counts or overall, overall) or t.entry.kind)
+            for t, kind in zip(found, of_sentence, strict=True)
+        ]
+        for found, of_sentence, counts in zip(triggers, told, kinds, strict=True)
     ]
 
 
-def _with_kind(trigger: Trigger, counts: Counter[Kind], overall: Counter[Kind]) -> Trigger:
-    """Return a trigger with the commonest of some kinds."""
-    if not counts:
-        return trigger
-    kind = max(counts, key=lambda k: (counts[k], overall[k]))
-    return replace(trigger, entry=replace(trigger.entry, kind=kind))
+def _known_kind(trigger: Trigger, given: Kind | None) -> Kind | None:
+    """Return the kind of a trigger by those who take part or by its entry, `None` for what has none of its own."""
+    return given or (trigger.entry.kind if has_own_kind(trigger.entry) else None)
+
+
+def _commonest(counts: Counter[Kind], overall: Counter[Kind]) -> Kind | None:
+    """Return the commonest of some kinds."""
+    return max(counts, key=lambda k: (counts[k], overall[k]), default=None)
+
+
+def _with_kind(trigger: Trigger, kind: Kind) -> Trigger:
+    """Return a trigger with a kind."""
+    return trigger if trigger.entry.kind is kind else replace(trigger, entry=replace(trigger.entry, kind=kind))

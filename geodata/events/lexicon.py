@@ -161,7 +161,7 @@ def verb_forms(base: str) -> list[tuple[Form, str]]:
     return forms
 
 
-_ALSO_REGULAR = frozenset({"spill", "light", "bid", "wed"})
+_ALSO_REGULAR = frozenset({"spill", "light", "bid", "wed", "burn", "learn", "leap", "speed"})
 
 
 def _irregular_root(base: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,13 @@ from geodata.events.triggers import Trigger, Use
 from geodata.records import Basis, EventPlace, Kind, ResolvedToponym, Role, Span, Status, WhenPrecision, WherePrecision
 
 _DATELINE_END = re.compile(r"[^\n.]{0,12}(?:\.,?\s{0,2})?(?:\([^()\n]{1,30}\))?\s{0,2}(?:--|[-–—])(?=[\s\w“\"])")
+_LONG_DATELINE_END = re.compile(
+    r"(?:,\s[A-Z][\w.'’ ]{1,25})?,?\s(?:\d{1,2}\s)?[A-Z][a-z]{2,8}\.?(?:\s\d{1,2})?(?:,?\s\d{4})?"
+    r"(?:\s\([^()\n]{1,30}\))?\s{0,2}(?:--|[-–—])(?=[\s\w“\"])"
+)
+"""What follows a dateline's town where its country, day or agency are told too: ", Malawi, 16 September 2025 —"."""
+_HEADER_BEFORE = re.compile(r"[^\n]*\d[^\n]*\s[-–—|]\s*$")
+"""What precedes a dateline that ends a line with the day of publication: "Updated - 3 February 2025 - RANCHI"."""
 _SPACED_DASH = re.compile(r"\s(?:--|—)\s")
 _HEAD = 1500
 """Characters within which a dateline stands."""
@@ -30,6 +37,11 @@ _LOCAL_KINDS = _POLICE_KINDS | {Kind.PROTEST, Kind.LEGAL, Kind.POLITICS, Kind.AT
 _DATELINE_KINDS = _LOCAL_KINDS | _COUNCIL_KINDS | {Kind.MEETING_TRAVEL, Kind.HEALTH_ENVIRONMENT}
 _NO_PLACE = 0.25
 """Most odds of a sentence's likeliest place at which its main deed may be where the dateline says; judged."""
+_SEATED = words.word_set("council board commission court legislature assembly senate trustees supervisors aldermen")
+"""Bodies that sit in one place, as they are called after their first naming."""
+_BEFORE_BODY = words.word_set("the its this that . ; “")
+_HEAD_REACH = 4
+_SUBJECT_REACH = 8
 _MOST_AUXILIARIES = 3
 _REAL = frozenset({Status.HAPPENED, Status.CLAIMED})
 _TENSED = frozenset({Use.FINITE, Use.PASSIVE, Use.PERFECT})
@@ -49,14 +61,21 @@ def dateline_of(text: str, toponyms: Sequence[ResolvedToponym]) -> ResolvedTopon
 
 
 def _is_dateline(text: str, span: Span) -> bool:
-    """Tell whether a line opens with a name and a dash after it, close where the name is in capitals."""
+    """Tell whether a line opens with a name and a dash after it, close where the name is in capitals.
+
+    A name in capitals may also end the line that gives the day.
+    """
     line = text.rfind("\n", 0, span.start) + 1
-    if text[line : span.start].strip() and text[line : span.start].rstrip()[-1] not in ".!?":
-        return False
+    before = text[line : span.start]
     letters = [c for c in span.of(text) if c.isalpha()]
     in_capitals = 2 * sum(c.isupper() for c in letters) > len(letters)
-    ending = _DATELINE_END if in_capitals else _SPACED_DASH
-    return ending.match(text, span.end) is not None
+    if in_capitals and _HEADER_BEFORE.match(before) and text[span.end : span.end + 1] in {"", "\n"}:
+        return True
+    if before.strip() and before.rstrip()[-1] not in ".!?":
+        return False
+    if not in_capitals:
+        return _SPACED_DASH.match(text, span.end) is not None
+    return any(ending.match(text, span.end) for ending in (_DATELINE_END, _LONG_DATELINE_END))
 
 
 def place_of_body(
@@ -64,14 +83,15 @@ def place_of_body(
 ) -> EventPlace | None:
     """Return the place of the council or the police that a sentence's event is the doing or the business of."""
     kind = trigger.entry.kind
-    if status not in _REAL or kind not in _COUNCIL_KINDS | _POLICE_KINDS or trigger.use not in _TENSED:
+    meets = trigger.entry.family == "talks" and trigger.entry.is_verb
+    if status not in _REAL or not (meets or (kind in _COUNCIL_KINDS | _POLICE_KINDS and trigger.use in _TENSED)):
         return None
     for resolved in toponyms:
         if resolved.area is None or resolved.toponym.demonym:
             continue
         tie = tie_of(sentence, resolved)
         is_wide = resolved.area.precision > WherePrecision.FIRST_ORDER
-        acts = tie is Tie.COUNCIL and kind in _COUNCIL_KINDS and not is_wide
+        acts = tie is Tie.COUNCIL and (meets or kind in _COUNCIL_KINDS) and not is_wide
         is_local = resolved.area.precision <= WherePrecision.SECOND_ORDER
         if (acts and _is_near(sentence, trigger, resolved)) or (
             tie is Tie.POLICE and kind in _POLICE_KINDS and is_local
@@ -84,6 +104,56 @@ def _is_near(sentence: Sentence, trigger: Trigger, resolved: ResolvedToponym) ->
     """Tell whether a toponym stands in the trigger's clause or the one before or after."""
     at = min(sentence.token_at(resolved.toponym.span.start), len(sentence.tokens) - 1)
     return abs(sentence.clause_of[at] - sentence.clause_of[trigger.first]) < _CLAUSES
+
+
+def infer_bodies(
+    mentions: Sequence[Mention], sentences: Sequence[Sentence], named: Sequence[ResolvedToponym]
+) -> list[Mention]:
+    """Return the mentions, the doings of "the council" or "the court" put where the body named before sits.
+
+    `named` are the article's toponyms in text order.
+    """
+    seats: dict[int, dict[str, EventPlace]] = {}
+    known: dict[str, EventPlace] = {}
+    for sentence in sentences:
+        for resolved in within(named, sentence.span):
+            known = {**known, **_seat_of(sentence, resolved)}
+        seats[sentence.index] = known
+    return [
+        replace(m, where=place) if (place := _place_of_known_body(m, seats[m.sentence.index])) is not None else m
+        for m in mentions
+    ]
+
+
+def _seat_of(sentence: Sentence, resolved: ResolvedToponym) -> dict[str, EventPlace]:
+    """Return the town of a council or court that a name brings up, by the noun for it ("the X school BOARD")."""
+    place = event_place(resolved, Basis.INFERRED)
+    if place is None or place.area.precision > WherePrecision.SECOND_ORDER or resolved.toponym.demonym:
+        return {}
+    last = sentence.token_at(resolved.toponym.span.end - 1)
+    heads = [sentence.low(j) for j in range(last + 1, last + 1 + _HEAD_REACH)]
+    if tie_of(sentence, resolved) is Tie.COUNCIL:
+        return {head: place for head in heads if head in _SEATED}
+    first = sentence.token_at(resolved.toponym.span.start)
+    if sentence.low(first - 1) in {"in", "at"} and sentence.low(first - 2) in _SEATED:
+        return {sentence.low(first - 2): place}
+    return {}
+
+
+def _place_of_known_body(mention: Mention, seats: Mapping[str, EventPlace]) -> EventPlace | None:
+    """Return the seat of the body that a mention without a place tells of, where its subject is one known."""
+    sentence, trigger = mention.sentence, mention.trigger
+    if mention.names_sites or mention.where is not None or trigger.use is Use.NOUN:
+        return None
+    if mention.status not in _REAL or trigger.entry.kind not in _COUNCIL_KINDS | {Kind.MEETING_TRAVEL}:
+        return None
+    for j in range(trigger.first - 1, max(-1, trigger.first - 1 - _SUBJECT_REACH), -1):
+        place = seats.get(sentence.low(j))
+        if place is not None and (j == 0 or sentence.low(j - 1) in _BEFORE_BODY | {"school", "city", "town", "county"}):
+            return place
+        if sentence.verbs[j] and sentence.low(j) not in words.AUXILIARIES:
+            return None
+    return None
 
 
 def infer_localities(
@@ -150,9 +220,9 @@ def _only_place(found: Sequence[ResolvedToponym]) -> EventPlace | None:
 
 def _is_elsewhere(mention: Mention, place: EventPlace) -> bool:
     """Tell whether a mention sets a local scene that isn't at a place."""
-    if mention.where is None or mention.trigger.entry.kind not in _LOCAL_KINDS:
+    if mention.where is None or mention.slight or mention.trigger.entry.kind not in _LOCAL_KINDS:
         return False
-    return not compatible_areas(mention.where.area, place.area)
+    return mention.where.basis is not Basis.INFERRED and not compatible_areas(mention.where.area, place.area)
 
 
 def _is_main_deed(mention: Mention, dateline: ResolvedToponym, published: date | None) -> bool:

@@ -13,7 +13,8 @@ from geodata.records import EventPlace, EventTime, Quantity, Status
 class Mention:
     """A trigger with what its own sentence says of it, and whether that names any sites and days.
 
-    A `slight` one counts only if something gives it a place.
+    A `slight` one counts only if something gives it a place. `days_apart` is how many days after the story's day it
+    was ("three days after …": -3), where its sentence says only that.
     """
 
     sentence: Sentence
@@ -28,3 +29,4 @@ class Mention:
     names_days: bool
     quantities: tuple[Quantity, ...] = ()
     slight: bool = False
+    days_apart: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from geodata.events import words
 from geodata.events.mentions import Mention
@@ -17,6 +18,11 @@ _HEADING_REACH = 2
 _RETELLING_REACH = 6
 """Sentences within which one place or two that are carried over join two mentions; judged, not measured."""
 _TOLL_REACH = 2
+_SUBJECT_REACH = 6
+_DASHES = frozenset({",", "--", "—", "–"})
+_CARRIED_OVER = timedelta(366)
+"""How far a day that is only carried over may be from a stated one of the same event."""
+_VIOLENT = frozenset({Kind.ATTACK_FIGHTING, Kind.DISASTER_ACCIDENT, Kind.CRIME})
 _MAX_QUANTITIES = 4
 _DEEDS = words.word_set("stabbing shooting beating kill injure")
 _FACTUAL = frozenset({Status.HAPPENED, Status.CLAIMED})
@@ -43,9 +49,14 @@ def merge_mentions(mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Return the groups of mentions that tell of one event each, in text order of their first mention."""
     groups: list[list[Mention]] = []
     by_family: dict[str, list[list[Mention]]] = {}
+    latest: list[list[Mention]] = []
     for mention in mentions:
+        whole = _whole_in_sentence(mention, latest)
+        if whole is not None:
+            mention = _of_kind(mention, whole[-1].trigger.entry.kind)
         group = (
-            _cause_in_sentence(mention, groups)
+            whole
+            or _cause_in_sentence(mention, groups)
             or _same_proceeding(mention, groups)
             or _deed_of_attack(mention, groups)
             or _cause_before(mention, groups)
@@ -56,6 +67,7 @@ def merge_mentions(mentions: Sequence[Mention]) -> list[list[Mention]]:
             groups.append(group)
             by_family.setdefault(mention.trigger.entry.family, []).append(group)
         group.append(mention)
+        latest = [*latest[-1:], group]
     return groups
 
 
@@ -94,6 +106,44 @@ def _cause_in_sentence(mention: Mention, groups: Sequence[list[Mention]]) -> lis
         if mention.trigger.use is Use.GERUND and other in _CAUSES and family in _CONSEQUENCES and breaks <= 1:
             return group
     return None
+
+
+def _whole_in_sentence(mention: Mention, latest: Sequence[list[Mention]]) -> list[Mention] | None:
+    """Return the event of the same sentence and place that a verb only goes on telling of.
+
+    It is a participle ("attacked the base, HITTING bombers") or has the event as its subject ("landslides TORE through
+    villages").
+    """
+    sentence, trigger = mention.sentence, mention.trigger
+    if mention.where is None:
+        return None
+    if trigger.use is Use.NOUN:
+        return next((g for g in latest if trigger.entry.family == "election" and _is_vote_in(mention, g[-1])), None)
+    for group in reversed(latest):
+        last = group[-1]
+        if last.sentence is not sentence or last.status is not mention.status or last.where is None:
+            continue
+        if not compatible_areas(last.where.area, mention.where.area) or not times_fit(last.when, mention.when):
+            continue
+        verbs, breaks = sentence.between(last.trigger.last, trigger.first)
+        kinds = {last.trigger.entry.kind, trigger.entry.kind}
+        if trigger.use is Use.GERUND and sentence.low(trigger.first - 1) in _DASHES and verbs == 0:
+            return group if kinds <= _VIOLENT else None
+        is_subject = last.trigger.use is Use.NOUN and trigger.use is Use.FINITE and last.trigger.light is None
+        if is_subject and verbs == breaks == 0 and trigger.first - last.trigger.last <= _SUBJECT_REACH:
+            return group
+    return None
+
+
+def _is_vote_in(election: Mention, other: Mention) -> bool:
+    """Tell whether another mention is the voting in an election of its sentence."""
+    same = other.sentence is election.sentence and other.status is election.status
+    return same and other.trigger.entry.family == "vote" and _same_place(election, [other])
+
+
+def _of_kind(mention: Mention, kind: Kind) -> Mention:
+    """Return a mention with another kind."""
+    return replace(mention, trigger=replace(mention.trigger, entry=replace(mention.trigger.entry, kind=kind)))
 
 
 def _same_proceeding(mention: Mention, groups: Sequence[list[Mention]]) -> list[Mention] | None:
@@ -139,6 +189,13 @@ def _cause_before(mention: Mention, groups: Sequence[list[Mention]]) -> list[Men
             fits = all(times_fit(mention.when, m.when) for m in group[-_LOOK_BACK:])
             return group if fits and mention.trigger.entry.kind is last.trigger.entry.kind else None
     return None
+
+
+def are_toll_and_cause(one: Mention, other: Mention) -> bool:
+    """Tell whether one of two mentions of a sentence is likely the toll of the other."""
+    families = one.trigger.entry.family, other.trigger.entry.family
+    pairs = (families, families[::-1])
+    return one.sentence is other.sentence and any(a in _CONSEQUENCES and b in _CAUSES for a, b in pairs)
 
 
 def _same_place(mention: Mention, group: Sequence[Mention]) -> bool:
@@ -194,15 +251,16 @@ def _statuses_fit(mention: Mention, other: Mention) -> bool:
 
 def times_fit(one: EventTime | None, other: EventTime | None) -> bool:
     """Tell whether two times may be of one event."""
-    if one is None or other is None or Basis.INFERRED in {one.basis, other.basis}:
+    if one is None or other is None:
         return True
-    return _overlap(one.interval, other.interval)
+    leeway = _CARRIED_OVER if Basis.INFERRED in {one.basis, other.basis} else timedelta(0)
+    return _overlap(one.interval, other.interval, leeway)
 
 
-def _overlap(one: Interval, other: Interval) -> bool:
-    """Tell whether two intervals share a day."""
-    starts_too_late = one.first is not None and other.last is not None and one.first > other.last
-    ends_too_early = one.last is not None and other.first is not None and one.last < other.first
+def _overlap(one: Interval, other: Interval, leeway: timedelta) -> bool:
+    """Tell whether two intervals share a day, or nearly so."""
+    starts_too_late = one.first is not None and other.last is not None and one.first - other.last > leeway
+    ends_too_early = one.last is not None and other.first is not None and other.first - one.last > leeway
     return not (starts_too_late or ends_too_early)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from enum import StrEnum
 
 from geodata.events import words
 from geodata.events.lexicon import Form, readings
+from geodata.events.merging import compatible_areas
 from geodata.events.placing import governor
 from geodata.events.syntax import Sentence
 from geodata.events.triggers import Trigger, Use
+from geodata.events.unlisted import is_unlisted
 from geodata.records import Kind, ResolvedToponym, Role, Span, WherePrecision
 
 _BODY_REACH = 3
@@ -30,6 +33,11 @@ _LIVING = words.word_set(
     "live lives lived living reside resides resided residing raised grew born native settled formerly originally "
     "hails hailed graduated attended studied employed based works worked working owns owned headquartered"
 )
+_IN_EACH = words.word_set("in at across on over")
+"""Prepositions after which a list of places says that something happened in each."""
+_LINKS = {"and": "and", "as well as": "and", ", and": ", and", ",": ","}
+_LINK_REACH = 4
+_MOST_LISTED = 12
 _COMMON_VERBS = words.word_set(
     "provide operate make take give help keep use run work move bring find get put set allow include continue create "
     "improve develop support protect prevent reduce increase study review consider discuss explore see go come do"
@@ -100,6 +108,41 @@ def _names_a_road(sentence: Sentence, toponym: ResolvedToponym) -> bool:
     return is_country and (following in {"highway", "route"} or following.isdigit())
 
 
+def listed_with(sentence: Sentence, place: Span, toponyms: Sequence[ResolvedToponym]) -> tuple[ResolvedToponym, ...]:
+    """Return the other toponyms of a list that a place stands in ("in X, Y and Z"), none of them within another.
+
+    `toponyms` are the sentence's, in text order. What is near several places, or between them, is one place.
+    """
+    at = bisect_left(toponyms, place, key=lambda t: t.toponym.span)
+    if at == len(toponyms) or toponyms[at].toponym.span != place:
+        return ()
+    low = high = at
+    links: list[str] = []
+    while low > max(0, at - _MOST_LISTED) and (link := _link(sentence, toponyms[low - 1], toponyms[low])):
+        low, links = low - 1, [link, *links]
+    while high + 1 < min(len(toponyms), at + _MOST_LISTED) and (
+        link := _link(sentence, toponyms[high], toponyms[high + 1])
+    ):
+        high, links = high + 1, [*links, link]
+    preposition = governor(sentence, sentence.token_at(toponyms[low].toponym.span.start))[0]
+    is_list = links[-1:] == ["and"] or (links[-1:] == [", and"] and len(links) > 1)  # "in X, and Y" opens a clause
+    if not is_list or preposition not in _IN_EACH:
+        return ()
+    return tuple(t for k, t in enumerate(toponyms[low : high + 1], low) if k != at)
+
+
+def _link(sentence: Sentence, one: ResolvedToponym, other: ResolvedToponym) -> str:
+    """Return "and", ", and" or "," where that (and a repeated preposition) links two places that are apart, or ""."""
+    first, last = sentence.token_at(one.toponym.span.end - 1) + 1, sentence.token_at(other.toponym.span.start)
+    if last - first > _LINK_REACH or one.area is None or other.area is None:
+        return ""
+    widest = max(one.area.precision, other.area.precision)
+    if compatible_areas(one.area, other.area) or widest > WherePrecision.FIRST_ORDER:
+        return ""
+    between = " ".join(sentence.low(j) for j in range(first, last) if sentence.low(j) not in _IN_EACH)
+    return _LINKS.get(between, "")
+
+
 def befallen(sentence: Sentence, toponyms: Sequence[ResolvedToponym]) -> tuple[ResolvedToponym, ...]:
     """Return the toponyms that harm befell ("X was hit by"), whatever their role: it happened there."""
     names = (t for t in toponyms if not t.toponym.demonym)
@@ -125,7 +168,8 @@ def is_of_other_verb(sentence: Sentence, trigger: Trigger, place: Span) -> bool:
     somebody travels from is no more the place of the journey.
     """
     first, last = sentence.token_at(place.start), sentence.token_at(place.end - 1)
-    if trigger.entry.kind is Kind.MEETING_TRAVEL and sentence.low(first - 1) == "from":
+    leaves = trigger.entry.kind is Kind.MEETING_TRAVEL or is_unlisted(trigger.entry)
+    if leaves and sentence.low(first - 1) == "from":
         return True
     if first > trigger.last:
         for j in range(trigger.last + 1, min(first, trigger.last + _VERB_REACH, len(sentence.tokens))):

@@ -24,6 +24,8 @@ _HEARSAY = frozenset({"reports", "accounts", "rumours", "rumors", "rumour", "rum
 _REJECTING = frozenset({"reject", "deny", "rule out", "pushback", "refuse", "rebuff", "refute", "rebut", "decline"})
 _LASTING = frozenset({"war", "clash", "protest", "siege", "strike action"})
 """Families of what goes on until it is ended: who plans to end it tells that it is on."""
+_AHEAD = words.DAYS | {"to", "for", "in", "on", "at", "next", "later", "early"}
+"""What follows "due" and "set" where they tell of a plan."""
 _DEMANDING = frozenset({"demand", "plea", "petition"})
 
 
@@ -280,7 +282,7 @@ def _predicate_status(sentence: Sentence, trigger: Trigger) -> Status:
         if low in {"will", "shall", "'ll", "’ll"}:
             return Status.PLANNED
         if low in {"scheduled", "expected", "planned", "slated"} or (
-            low in {"due", "set"} and sentence.low(j + 1) in {"to", "for", "in", "on", "at"}
+            low in {"due", "set"} and sentence.low(j + 1) in _AHEAD
         ):
             return Status.PLANNED
         if low in {"could", "may", "might", "would"}:
@@ -324,6 +326,8 @@ def is_claim(sentence: Sentence, trigger: Trigger) -> bool:
     """Tell whether the event is only what a party to it says."""
     for j in range(trigger.first - 1, max(-1, trigger.first - 1 - 2 * _SOURCE_REACH), -1):
         low = sentence.low(j)
+        if low in words.CLAIMING and sentence.low(j + 1) == "to" and not _is_same_clause(sentence, j, trigger.first):
+            return False  # who claims to be in control claims nothing of the clauses after it
         if low in words.CLAIMING or (low in _HEARSAY and sentence.low(j + 1) in {"that", "of"}):
             return True
         if low in words.REPORTING and sentence.verbs[j]:
@@ -331,6 +335,11 @@ def is_claim(sentence: Sentence, trigger: Trigger) -> bool:
         if low == ";":
             break
     return _is_attributed_after(sentence, trigger)
+
+
+def _is_same_clause(sentence: Sentence, i: int, j: int) -> bool:
+    """Tell whether two tokens are of one clause."""
+    return sentence.clause_of[i] == sentence.clause_of[j]
 
 
 def _is_attributed_after(sentence: Sentence, trigger: Trigger) -> bool:
@@ -368,6 +377,6 @@ def _speaks_for_a_party(sentence: Sentence, verb: int) -> bool:
             ",",
         }:
             return False
-        if token.is_capitalised and sentence.low(j + 1) not in {"police", "officials"} and j + 3 >= verb:
+        if token.is_capitalised and sentence.low(j + 1) not in {"police", "officials"} and j + 2 >= last:
             return not sentence.tokens[j - 1].is_capitalised if j else True
     return False

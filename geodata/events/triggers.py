@@ -9,7 +9,7 @@ from enum import StrEnum
 from geodata.events import words
 from geodata.events.lexicon import SUBJECT, Entry, Form, Reading, readings
 from geodata.events.syntax import Sentence, is_adverb, previous_word
-from geodata.events.unlisted import LEAST_ODDS, forms_in_context, may_be_deed, unlisted_entry
+from geodata.events.unlisted import forms_in_context, may_be_deed, unlisted_entry
 from geodata.records import Kind, Span
 
 PRESENCE = "presence"
@@ -45,6 +45,8 @@ class Trigger:
 
 
 _MAX_GAP = 3
+_NOUN_ODDS = 0.9
+"""Least odds, by the tagger, of a noun outside the lexicon to tell of a deed; set by eye on news."""
 _OBJECT_REACH = 7
 _SUBJECT_REACH = 12
 _NOUN_REACH = 6
@@ -90,8 +92,8 @@ def find_triggers(
     i = 0
     while i < len(sentence.tokens):
         trigger = _presence_at(sentence, i, domains) or _trigger_at(sentence, i, headline, domains)
-        if trigger is None and deeds and deeds[i] >= LEAST_ODDS and not headline:
-            trigger = _unlisted_at(sentence, i)
+        if trigger is None and deeds and not headline:
+            trigger = _unlisted_at(sentence, i, deeds[i])
         if trigger is not None:
             found.append(replace(trigger, deed=max(deeds[i : trigger.last + 1])) if deeds else trigger)
             i = trigger.last
@@ -148,15 +150,26 @@ def _trigger_at(sentence: Sentence, i: int, headline: bool, domains: frozenset[s
     return None
 
 
-def _unlisted_at(sentence: Sentence, i: int) -> Trigger | None:
-    """Return the deed that a verb outside the lexicon tells of."""
-    if not may_be_deed(sentence, i):
+def _unlisted_at(sentence: Sentence, i: int, odds: float) -> Trigger | None:
+    """Return the deed that a verb outside the lexicon tells of, by the tagger's odds that it does."""
+    if not may_be_deed(sentence, i, odds):
         return None
     use = _verb_use(sentence, i, i, forms_in_context(sentence, i), also_noun=False)
-    if use is None or use is Use.GERUND or (use is Use.INFINITIVE and not _is_ahead(sentence, i)):
+    if use is None and odds >= _NOUN_ODDS and _is_located_noun(sentence, i):
+        use = Use.NOUN
+    verb = i - 1 if use is Use.PASSIVE and sentence.low(i - 1) == "be" else i
+    if use is None or use is Use.GERUND or ((use is Use.INFINITIVE or verb < i) and not _is_ahead(sentence, verb)):
         return None
     token = sentence.tokens[i]
     return Trigger(i, i, unlisted_entry(token.low), use, Span(token.start, token.end))
+
+
+def _is_located_noun(sentence: Sentence, i: int) -> bool:
+    """Tell whether a word is a noun with a determiner that says where right after ("an incident in X")."""
+    if sentence.low(i + 1) not in words.LOCATIVE_PREPOSITIONS:
+        return False
+    determiners = words.DETERMINERS | words.POSSESSIVES | words.NUMBER_WORDS
+    return any(sentence.low(j) in determiners for j in (i - 1, i - 2)) and sentence.low(i - 1) not in words.PREPOSITIONS
 
 
 def _is_ahead(sentence: Sentence, i: int) -> bool:

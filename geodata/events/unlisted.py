@@ -15,7 +15,7 @@ from geodata.tagging.tags import EVENT_LABELS
 
 FAMILY = "unlisted "
 """What the family of an unlisted deed begins with; the word itself follows."""
-LEAST_ODDS = 0.9
+LEAST_ODDS = 0.85
 """Least odds of being a deed, by the tagger; set by eye on news."""
 _DEED = EVENT_LABELS.index("deed")
 _NO_DEEDS = words.word_set(
@@ -43,30 +43,58 @@ _NO_DEEDS = words.word_set(
     "estimate estimated schedule scheduled slated due relate related associated pay paid paying spend spent "
     "spending earn earned cover covered covering comprise comprised contain contained attribute attributed"
 )
-"""Verbs of speech, thought, state and aspect: what they tell happens nowhere of its own."""
+"""Verbs of speech, thought, state and aspect: what they tell happens nowhere of its own, as a rule."""
+_MOST_HOLLOW_ODDS = 0.95
+"""Least odds, by the tagger, at which one of them is a deed all the same ("was held at X"); set by eye on news."""
 
 
 _KINDS = {
+    Kind.ATTACK_FIGHTING: words.word_set(
+        "stoned pelted pounded strafed lobbed hurled repelled repulsed retook recaptured stormed overran "
+        "beheaded fired downed mined sniped retaliated"
+    ),
+    Kind.CRIME: words.word_set(
+        "robbed burgled mugged defrauded tricked duped trafficked grabbed groped looted poached laundered blackmailed "
+        "threatened vandalised vandalized swindled embezzled"
+    ),
     Kind.MEETING_TRAVEL: words.word_set(
-        "left leave sail sailed fly flew flown move moved travel travelled traveled drove drive driven headed head "
-        "crossed cross reached reach boarded walked walk toured brought bring carried transported transferred"
+        "left leave sail sailed fly flew flown move moved moving travel travelled traveled drove drive driven headed "
+        "head crossed cross reached reach boarded walked walk toured brought bring carried transported transferred "
+        "camped checked hosted greeted welcomed disembarked marched lodged trekked embarked"
     ),
     Kind.ECONOMY: words.word_set(
         "build built install installed replace replaced resurface resurfaced repave paved complete completed unveil "
-        "unveiled produce produced assemble assembled drill drilled hired hire recruited ship shipped"
+        "unveiled produce produced assemble assembled drill drilled hired hire recruited ship shipped doubled tripled "
+        "halved quadrupled soared plunged slumped bought erected lease leased renovate renovated "
+        "demolish demolished unload unloaded load loaded export exported import imported refinance outbid priced "
+        "delist delisted expand expanded"
     ),
     Kind.AID_RESCUE: words.word_set(
         "clear cleared clearing treat treated refer referred admit admitted recover recovered donate donated feed fed "
-        "repair repaired reopen restored pumped"
+        "repair repaired reopen restored pumped restore reunited sheltered housed resuscitated revived winched "
+        "airlifted extinguished doused distributed"
     ),
     Kind.ARREST_RESTRICTION: words.word_set(
-        "picked held hold questioned remanded searched cordoned sealed diverted rerouted banned barred"
+        "picked held hold questioned remanded searched cordoned sealed diverted rerouted banned barred intercepted "
+        "impounded grounded quarantined dispersed handcuffed deregistered suspended fingerprinted apprehended imposed"
+    ),
+    Kind.LEGAL: words.word_set("filed quashed upheld adjourned petitioned litigated"),
+    Kind.POLITICS: words.word_set(
+        "quit quitted adopted adopt tabled nominated elected appointed reappointed reshuffled unseated legislated "
+        "abstained canvassed"
     ),
     Kind.DISASTER_ACCIDENT: words.word_set(
-        "fell fall fallen collapsed cracked sank slid rolled toppled tore swept cut knocked burst struck trapped buried"
+        "fell fall fallen collapsed cracked sank slid rolled toppled tore swept cut knocked burst struck trapped "
+        "buried stuck overturned swerved veered plummeted skidded careened submerged washed inundated uprooted"
+    ),
+    Kind.HEALTH_ENVIRONMENT: words.word_set(
+        "infected sickened hospitalised hospitalized vaccinated culled sterilised tested contracted leaked dumped "
+        "polluted spilled bleached planted felled logged"
     ),
     Kind.CULTURE_SPORT_SCIENCE: words.word_set(
-        "scored score levelled equalised performed perform sang sing danced painted exhibited filmed screened premiered"
+        "scored score levelled equalised performed perform sang sing danced painted exhibited filmed screened "
+        "premiered triumphed trained coached captained qualified competed raced rehearsed published "
+        "excavated unearthed discovered auctioned composed sculpted celebrated equalized substituted"
     ),
 }
 """Kinds of common deeds outside the lexicon; any other has the kind of the deeds around it."""
@@ -93,10 +121,12 @@ def forms_in_context(sentence: Sentence, i: int) -> frozenset[Form]:
     return frozenset({Form.BASE})
 
 
-def may_be_deed(sentence: Sentence, i: int) -> bool:
-    """Tell whether a token may be the verb of a deed."""
+def may_be_deed(sentence: Sentence, i: int, odds: float) -> bool:
+    """Tell whether a token may be the verb of a deed, with the tagger's odds that it is."""
     token = sentence.tokens[i]
-    if not token.low.isalpha() or token.is_capitalised or token.low in _NO_DEEDS | words.REPORTING:
+    if not token.low.isalpha() or token.is_capitalised or token.low in words.REPORTING:
+        return False
+    if odds < (_MOST_HOLLOW_ODDS if token.low in _NO_DEEDS else LEAST_ODDS):
         return False
     if token.low in words.FUTURE_CUES and sentence.low(i + 1) in {"to", "for"}:
         return False
@@ -111,6 +141,11 @@ def unlisted_entry(low: str) -> Entry:
 def has_own_kind(entry: Entry) -> bool:
     """Tell whether an entry's kind is its own, rather than to be found from what is told around it."""
     return not is_unlisted(entry) or entry.lemma in _KIND_OF
+
+
+def is_hollow(entry: Entry) -> bool:
+    """Tell whether an unlisted entry's verb seldom tells of a deed."""
+    return is_unlisted(entry) and entry.lemma in _NO_DEEDS
 
 
 def is_unlisted(entry: Entry) -> bool:

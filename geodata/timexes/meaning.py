@@ -57,6 +57,10 @@ _TIME_LEAD = re.compile(
 )
 
 
+_AFTER = re.compile(r"\bafter\s$", re.IGNORECASE)
+"""Before "midnight": the day that begins there is meant, not the one that ends."""
+
+
 def _zoned_day(atom: Atom, reading: Reading, day: date, suffix: str) -> date:
     """Return the day of a clock time; one in GMT beside a local time lies less than a day from it."""
     minute = 60 * int(suffix[1:3]) + int(suffix[4:6])
@@ -84,6 +88,8 @@ def _time_of_day(atom: Atom, reading: Reading) -> Meaning | None:
     rel = rel or " ".join(fields.get("rel", "").lower().split())
     day = reading.today
     near = reading.remembered("D", atom.start, 250)
+    if near and day and near.first > day and reading.tense(atom) < 0:
+        near = None  # what was at four wasn't on the day ahead that was spoken of
     if atom.kind != "part_now" and near:
         day = near.first
     if "next" in rel or "following" in rel or rel == "tomorrow":
@@ -95,6 +101,9 @@ def _time_of_day(atom: Atom, reading: Reading) -> Meaning | None:
     elif rel in ("that", "the", "the same") and near:
         day = near.first
     suffix = _time_suffix(fields)
+    if fields.get("part", "").lower() == "midnight" and _AFTER.search(reading.text, max(0, atom.start - 8), atom.start):
+        suffix, ended = "T00:00", near is not None and reading.today is not None and near.first < reading.today
+        day = near.first + timedelta(days=1) if near and ended else day
     if day is None:
         return Meaning(TimexType.TIME, f"XXXX-XX-XX{suffix}")
     if "hour" in fields:

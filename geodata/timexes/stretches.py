@@ -32,6 +32,10 @@ def _opens_a_name(atom: Atom, text: str) -> bool:
     return bool(followed and _LOOSE_LEAD.search(text, max(0, atom.start - 8), atom.start))
 
 
+_THAT = re.compile(r"\bthat\s$", re.IGNORECASE)
+"""Before a month: it is of the year last spoken of."""
+
+
 def _month(atom: Atom, reading: Reading) -> Found:
     fields, text, today = atom.fields, reading.text, reading.today
     month = month_of(fields["month"])
@@ -51,6 +55,12 @@ def _month(atom: Atom, reading: Reading) -> Found:
         return f"XXXX-{month:02d}"
     if year := _base_year(fields, reading):
         return periods.month_period(year, month)
+    if (
+        bare
+        and _THAT.search(text, max(0, atom.start - 6), atom.start)
+        and (known := reading.remembered("Y", atom.start))
+    ):
+        return periods.month_period(known.first.year, month)
     options = [periods.month_period(today.year + shift, month) for shift in (-1, 0, 1)]
     rel = fields.get("rel", "").lower().split()
     if "last" in rel or "past" in rel:

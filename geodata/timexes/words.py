@@ -76,6 +76,8 @@ PARTS_OF_DAY = {
     "nightfall": "TNI",
     "lunchtime": "TMI",
     "midday": "T12:00",
+    "midmorning": "TMO",
+    "midafternoon": "TAF",
     "noon": "T12:00",
     "noontime": "T12:00",
     "midnight": "T24:00",
@@ -139,7 +141,21 @@ WEEKDAY = rf"(?-i:{either([n.title() for n in WEEKDAYS if n.endswith('day')])}|"
 )
 WEEKDAY_SHORT = _capitalised(WEEKDAYS, shortest=6)
 SEASON = either(SEASONS)
-PART = either(["early hours", "small hours", "morning", "afternoon", "evening", "night", "lunchtime", "dawn", "dusk"])
+PART = either(
+    [
+        "early hours",
+        "small hours",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "lunchtime",
+        "dawn",
+        "dusk",
+        "midmorning",
+        "midafternoon",
+    ]
+)
 CLOCK_WORDS = either(_ONES[:12])
 MOMENT = either(["noon", "midday", "midnight", "noontime"])
 YEAR = r"(?:1[5-9]\d\d|20\d\d)(?![\d,]\d|\d|[%\u2030\xb0])"

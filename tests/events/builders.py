@@ -38,13 +38,14 @@ def toponym(
     precision: WherePrecision = WherePrecision.EXACT,
     radius_km: float = 8.0,
     demonym: bool = False,
+    feature: str = "PPL",
 ) -> ResolvedToponym:
     """Return the `nth` occurrence of a name in the text as a resolved toponym."""
     start = -1
     for _ in range(nth + 1):
         start = text.index(surface, start + 1)
     area = Area(surface, lat, lon, radius_km, precision)
-    place = Place(f"id:{surface}", surface, lat, lon, "P", "PPL", "XX", "", 1000, radius_km)
+    place = Place(f"id:{surface}", surface, lat, lon, feature[0], feature, "XX", "", 1000, radius_km)
     spotted = Toponym(Span(start, start + len(surface)), surface, role, demonym=demonym)
     return ResolvedToponym(spotted, place, area, Basis.STATED, 0.9)
 

@@ -27,3 +27,16 @@ def test_pronoun_is_the_only_fitting_actor_of_the_sentence_before(text: str, act
     if text.count(".") > 2:
         text = text.replace("Ann Lee sued Tom Reed", "Tom Reed fled")
     assert events_of(text)[-1].actors == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("On Thursday a drone killed two drivers.", ("a drone",)),
+        ("Two weeks ago a boy attacked a guard.", ("a boy",)),
+        ("In 2012 envoys met mediators.", ("envoys",)),
+        ("A peacekeeper from South Africa was killed.", ("A peacekeeper from South Africa",)),
+    ],
+)
+def test_time_before_an_actor_is_no_part_of_it(text: str, actors: tuple[str, ...]) -> None:
+    assert events_of(text)[0].actors == actors

@@ -110,3 +110,39 @@ def test_a_relative_clause_that_only_says_it_occurred_dates_and_places_an_event(
     text = f"Ten people were told of the {noun} which occurred near Tarsin on Monday, an agency said."
     found = events_of(text, [toponym(text, "Tarsin")], [timex(text, "Monday", date(2024, 3, 11))])
     assert (place_name(event(text, found, noun)), day(event(text, found, noun))) == ("Tarsin", date(2024, 3, 11))
+
+
+def test_days_after_the_raid_are_counted_from_the_day_of_the_story(annotate) -> None:
+    text = (
+        "Police raided a farm near Salzburg on Sunday.\n\nThe raid comes four days after gunmen killed a judge in Linz."
+    )
+    assert day(event(text, annotate(text, "2025-11-16").events, "killed")) == date(2025, 11, 12)
+
+
+def test_what_was_closed_until_noon_was_so_from_the_day_of_the_story(annotate) -> None:
+    text = "A quake shook Laoag on Wednesday. The runway at Laoag was closed until noon."
+    closed = event(text, annotate(text, "2025-11-12").events, "closed")
+    assert closed.when is not None
+    assert closed.when.interval == Interval(date(2025, 11, 12), date(2025, 11, 12))
+
+
+def test_headline_is_of_the_day_that_the_lead_names(annotate) -> None:
+    text = "Train derails near Salzburg\n\nA train derailed near Salzburg on Monday, officials said."
+    derailed = [e for e in annotate(text, "2025-11-12").events if e.trigger.of(text).startswith("derail")]
+    assert {day(e) for e in derailed} == {date(2025, 11, 10)}
+
+
+def test_next_morning_of_another_clause_leaves_a_deed_on_the_day_of_the_story(annotate) -> None:
+    text = "A fire broke out in Linz on Monday. Nine people were arrested; seven were freed the next morning."
+    assert day(event(text, annotate(text, "2025-11-12").events, "arrested")) == date(2025, 11, 10)
+
+
+def test_toll_and_cause_of_one_sentence_share_a_day(annotate) -> None:
+    text = "Four people were killed when gas exploded in a block of flats in Linz on Sunday."
+    events = annotate(text, "2025-11-12").events
+    assert {e.trigger.of(text): day(e) for e in events} == dict.fromkeys(("killed", "exploded"), date(2025, 11, 9))
+
+
+def test_winter_releases_are_not_dated_by_winter(annotate) -> None:
+    text = "Ministers will sign a treaty on winter releases in Tashkent."
+    assert all(e.when is None for e in annotate(text, "2025-11-12").events)

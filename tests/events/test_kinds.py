@@ -63,3 +63,28 @@ def test_a_winner_is_declared_in_an_election_and_in_a_contest() -> None:
         found = events_of(text, [toponym(text, "Marbrook")], [timex(text, "Tuesday", date(2024, 3, 12))])
         kinds.append(event(text, found, "declared winner").kind)
     assert kinds == [Kind.POLITICS, Kind.CULTURE_SPORT_SCIENCE]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind"),
+    [
+        ("A storm hit Marbrook on Tuesday.", "hit", Kind.DISASTER_ACCIDENT),
+        ("A drone hit a bus in Marbrook on Tuesday.", "hit", Kind.ATTACK_FIGHTING),
+        ("Miners in Marbrook began a 48-hour strike over pay on Tuesday.", "strike", Kind.PROTEST),
+        ("The army lost Marbrook on Tuesday.", "lost", Kind.ATTACK_FIGHTING),
+        (
+            "Farmers blocked the main road in Marbrook on Tuesday, and police came.",
+            "blocked the main road",
+            Kind.PROTEST,
+        ),
+        ("Snow blocked the main road in Marbrook on Tuesday.", "blocked the main road", Kind.DISASTER_ACCIDENT),
+        ("Troops withdrew from Marbrook on Tuesday.", "withdrew from", Kind.MILITARY_MOVE),
+        ("The company signed a deal in Marbrook on Tuesday.", "deal", Kind.ECONOMY),
+        ("The council approved the plan in Marbrook on Tuesday.", "approved", Kind.POLITICS),
+        ("Two protesters were shot dead at a rally in Marbrook on Tuesday.", "shot dead", Kind.ATTACK_FIGHTING),
+    ],
+)
+def test_who_does_it_and_to_whom_tells_senses_apart(text: str, trigger: str, kind: Kind) -> None:
+    found = events_of(text, [toponym(text, "Marbrook")], [timex(text, "Tuesday", date(2024, 3, 12))])
+    told = [e for e in found if e.trigger.of(text) in trigger or trigger in e.trigger.of(text)]
+    assert [e.kind for e in told[:1]] == [kind], [(e.trigger.of(text), e.kind) for e in found]

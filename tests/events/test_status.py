@@ -73,3 +73,15 @@ def test_what_is_urged_is_demanded_and_has_no_pin() -> None:
 )
 def test_status_follows_the_words(text: str, trigger: str, status: Status) -> None:
     assert event(text, events_of(text), trigger).status is status
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "status"),
+    [
+        ("Both sides claimed to hold the town after shelling had killed nine people.", "killed", Status.HAPPENED),
+        ("The army claimed that it had killed nine people.", "killed", Status.CLAIMED),
+        ("Elections had been due next month.", "Elections", Status.PLANNED),
+    ],
+)
+def test_claims_and_terms_reach_no_farther_than_their_clause(text: str, trigger: str, status: Status) -> None:
+    assert event(text, events_of(text), trigger).status is status

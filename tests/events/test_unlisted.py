@@ -49,3 +49,15 @@ def test_a_partys_word_alone_leaves_it_a_claim(annotate):
 def test_a_word_that_tells_of_nothing_done_is_no_event(annotate):
     text = "State officials signed a deal in Lyon that gives the firm land in Marseille."
     assert "land" not in pins(annotate(text, "2024-03-14"))
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Police used batons to disperse a crowd outside a courthouse in Lyon on Wednesday.", {"Lyon"}),
+        ("Rioters burnt tyres in Marseille on Wednesday.", {"Marseille"}),
+        ("The weather will turn in Lyon.", set()),
+    ],
+)
+def test_a_deed_the_tagger_is_sure_of_is_told_where_its_clause_says_where(annotate, text: str, places: set[str]):
+    assert set(pins(annotate(text, "2024-03-13")).values()) == places
