@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import folium
-import pyarrow.parquet as pq
 import streamlit as st
 from folium.plugins import FastMarkerCluster, MarkerCluster
 from streamlit_folium import st_folium
+
+from geodata.dataset import load_table, read_dataset
 
 WAY = os.environ["PLAIN_WAY"]
 FIRST_DAY = date(2021, 1, 1)
@@ -28,8 +29,8 @@ for plugin in (MarkerCluster, FastMarkerCluster):
 @st.cache_resource
 def events() -> list[tuple[date, float, float, str]]:
     """Return day, place and summary of the events that have both."""
-    paths = sorted(Path(os.environ["DATELINE_DATA"]).glob("**/events-*.parquet"))
-    rows = [row for path in paths for row in pq.read_table(path, columns=["first", "area", "summary"]).to_pylist()]
+    dataset = read_dataset(Path(os.environ["DATELINE_DATA"]))
+    rows = load_table(dataset, "events", ["first", "area", "summary"]).to_pylist()
     placed = [row for row in rows if row["first"] and row["area"]]
     return [(row["first"], row["area"]["lat"], row["area"]["lon"], row["summary"]) for row in placed]
 
