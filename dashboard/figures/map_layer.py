@@ -48,9 +48,6 @@ COLOUR_OF_KIND = np.array([PALETTE.index(colour_of(kind)) for kind in KINDS])
 
 DIVISIONS = Path(__file__).parent.parent / "static" / "base" / "divisions"
 
-LOCATION_ROLES = (Role.LOCATION, Role.DATELINE, Role.MENTION, Role.ACTOR)
-"""A place that has several roles is drawn in the first of these, and as an actor beside it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:

@@ -26,9 +26,6 @@ class Form(StrEnum):
     PLURAL = "plural"
 
 
-VERB_FORMS = frozenset({Form.BASE, Form.THIRD, Form.PAST, Form.PARTICIPLE, Form.ING})
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A lexicon entry; entries of one `family` ("meet", "talks") may tell of the same event.

@@ -93,7 +93,6 @@ _OFFICE = words.word_set(
 )
 _TEAMS = words.word_set("coach manager captain striker midfielder goalkeeper club team player players")
 _PRIZES = words.word_set("medal medals title trophy gold silver bronze championship crown cup")
-_FILMED = words.word_set("video camera film footage cctv tape")
 _CREW = words.word_set("people migrants boat boats vessel vessels car cars truck smugglers convoy bus legislators men")
 _PROJECTS = words.word_set("project projects plan plans scheme works contract order orders")
 _WORKERS = words.word_set("employees workers staff critics official officials aides")

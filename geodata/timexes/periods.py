@@ -112,12 +112,6 @@ def century_period(year: int) -> Period | None:
     return _months_period("C", f"{year // 100:02d}", year // 100 * 100, 1, 1200)
 
 
-def season_of(day: date) -> tuple[int, str]:
-    """Return the year and letters of the season that holds the day."""
-    season = ("WI", "SP", "SU", "FA")[day.month % 12 // 3]
-    return (day.year - 1 if day.month < 3 else day.year), season
-
-
 def period_around(day: date, grain: str, shift: int = 0) -> Period | None:
     """Return the period of a grain that lies `shift` periods after the one that holds the day."""
     days = {"D": 1, "W": 7, "WE": 7}.get(grain)
